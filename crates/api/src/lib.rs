@@ -1,0 +1,19 @@
+//! The words that the server and our own pages use towards each other: ids, roles, problems and
+//! the JSON of each endpoint. No logic, no I/O, nothing but serde and uuid, so that the portal can
+//! carry it. What a row is lives in `store`, what a protocol message is lives in `protocol`.
+
+mod account;
+mod id;
+mod problem;
+mod word;
+
+pub use account::{
+    AppKind, AppTile, Appearance, Home, LastLogin, Links, MePage, Profile, ProfileChange, TimeZoneChoice,
+    PICTURE_BYTES_MAX,
+};
+pub use id::{
+    AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginId, MemberId,
+    SessionId, SigningKeyId,
+};
+pub use problem::{FieldProblem, Problem, ProblemCode};
+pub use word::{Language, MemberStatus, Plan, Role, Timestamp, UnknownWord};
