@@ -1,0 +1,97 @@
+//! From the compiler's module to what a browser loads: wasm-bindgen's glue, then a smaller module where
+//! wasm-opt is installed. Not here: names and compression.
+
+use crate::{Failure, compile, read, write};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The portal as a browser loads it.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    /// The JavaScript module that loads the other; it names it [`MODULE_NAME`].
+    pub(crate) glue: String,
+    /// The WebAssembly module.
+    pub(crate) module: Vec<u8>,
+}
+
+/// The name under which the glue looks for the module beside itself.
+pub(crate) const MODULE_NAME: &str = "portal_bg.wasm";
+
+pub(crate) fn portal(module: &Path, target: &Path) -> Result<Bound, Failure> {
+    println!("portal: binding");
+    let folder = target.join("bound");
+    fs::create_dir_all(&folder).map_err(|cause| Failure::File { path: folder.clone(), cause })?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(module).typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(&folder))
+        .map_err(|cause| Failure::Bind(format!("{cause:#}")))?;
+    let glue = String::from_utf8_lossy(&read(&folder.join("portal.js"))?).into_owned();
+    refuse_forbidden_sinks(&glue)?;
+    let module = read(&smaller(folder.join(MODULE_NAME))?)?;
+    Ok(Bound { glue: started(&glue), module })
+}
+
+/// The portal runs under `require-trusted-types-for 'script'` with no policy at all. What turns text into
+/// markup or code would fail there; it must not get in unnoticed. (Leptos uses `innerHTML` for elements that
+/// are wholly static inside another one; give such an element one value that is not a literal.)
+fn refuse_forbidden_sinks(glue: &str) -> Result<(), Failure> {
+    match FORBIDDEN.iter().find(|sink| glue.contains(**sink)) {
+        Some(sink) => Err(Failure::ForbiddenSink(sink)),
+        None => Ok(()),
+    }
+}
+
+const FORBIDDEN: [&str; 6] =
+    [".innerHTML", ".outerHTML", ".insertAdjacentHTML", ".write(", "eval(", ".setAttributeNode("];
+
+/// Glue that starts by itself: the page needs no inline script to call it.
+fn started(glue: &str) -> String {
+    format!("{glue}\n__wbg_init();\n")
+}
+
+/// Runs wasm-opt where it is installed; one to three percent after compression, so it is no condition.
+fn smaller(module: PathBuf) -> Result<PathBuf, Failure> {
+    let Some(program) = WASM_OPT.iter().map(Path::new).find(|path| path.exists()) else { return Ok(module) };
+    println!("portal: optimising");
+    let out = module.with_file_name("portal_opt.wasm");
+    write(&out, &[])?;
+    let mut command = Command::new(program);
+    command.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&out);
+    match compile::run(command, "wasm-opt") {
+        Ok(()) => Ok(out),
+        // An old wasm-opt may not know what the compiler now uses; the module is good without it.
+        Err(failure) => {
+            eprintln!("portal: left unoptimised: {failure}");
+            Ok(module)
+        }
+    }
+}
+
+const WASM_OPT: [&str; 2] = ["/usr/bin/wasm-opt", "/usr/local/bin/wasm-opt"];
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glue_that_writes_markup_is_refused() {
+        assert!(refuse_forbidden_sinks("a.textContent = b").is_ok());
+        for glue in ["a.innerHTML = b", "x.insertAdjacentHTML(p, t)", "eval(t)"] {
+            assert!(matches!(refuse_forbidden_sinks(glue), Err(Failure::ForbiddenSink(_))), "{glue}");
+        }
+    }
+}
