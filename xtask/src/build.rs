@@ -1,0 +1,37 @@
+//! What is built: the portal for the browser, the server for development and for release, the sample services.
+
+use crate::progress::step;
+use crate::workspace::Workspace;
+use crate::{Outcome, machine, process};
+
+/// The portal: WASM, style and shell, compressed, ready to be embedded by the server.
+pub(crate) fn web(workspace: &Workspace) -> Outcome<()> {
+    let mut command = workspace.cargo("run");
+    command.args(["--profile", "fast", "--quiet", "--locked", "-p", "xtask-web"]);
+    process::run(&mut command)
+}
+
+/// Server and sample services, optimised but quick to link.
+pub(crate) fn server(workspace: &Workspace) -> Outcome<()> {
+    let mut command = workspace.cargo("build");
+    command.args(["--profile", "fast", "--locked", "-p", "server", "-p", "samples"]);
+    process::run(&mut command)
+}
+
+/// The one binary that is shipped.
+pub(crate) fn release(workspace: &Workspace) -> Outcome<()> {
+    step("prepare the machine", machine::prepare_build)?;
+    step("build the portal", || web(workspace))?;
+    step("build the server for release", || {
+        process::run(workspace.cargo("build").args([
+            "--release",
+            "--locked",
+            "-p",
+            "server",
+            "--bin",
+            "tegata",
+        ]))
+    })?;
+    eprintln!("x: {}", workspace.target.join("release/tegata").display());
+    Ok(())
+}
