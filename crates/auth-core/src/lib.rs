@@ -10,9 +10,14 @@
 //! * A secret has no `Debug` of its content and is compared in constant time.
 #![deny(missing_docs)]
 
+pub mod claims;
 pub mod email;
+pub mod password;
+pub mod policy;
 pub mod seal;
 pub mod secret;
+pub mod session;
+pub mod strength;
 
 pub use email::EmailAddress;
 pub use secret::{Token, TokenHash};
