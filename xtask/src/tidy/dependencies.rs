@@ -1,38 +1,35 @@
-//! What others wrote and we link: where it comes from, and under which licence. `deny.toml` says the same to
-//! cargo-deny for those who have it.
+//! What others wrote and we link: where it comes from, and under which licence. The lists are those of `deny.toml`,
+//! which cargo-deny reads too, for those who have it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Tree};
 use crate::workspace::Workspace;
 use crate::{Outcome, process};
 
-/// Packages that may not be linked, and what stands in their place.
-const BANNED: &[(&str, &str)] = &[
-    ("ring", "aws-lc-rs is the one cryptographic provider"),
-    ("native-tls", "rustls is the one TLS"),
-    ("chrono-tz", "jiff has the time zones"),
-];
+/// What `deny.toml` says.
+struct Policy {
+    licences: BTreeSet<String>,
+    banned: BTreeMap<String, String>,
+}
 
-/// Licences that may be linked.
-const LICENCES: &[&str] = &[
-    "0BSD",
-    "Apache-2.0",
-    "Apache-2.0 WITH LLVM-exception",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "BSL-1.0",
-    "CC0-1.0",
-    "CDLA-Permissive-2.0",
-    "ISC",
-    "MIT",
-    "MIT-0",
-    "MPL-2.0",
-    "OpenSSL",
-    "Unicode-3.0",
-    "Unlicense",
-    "Zlib",
-];
+impl Policy {
+    fn parse(text: &str) -> Outcome<Self> {
+        let table: toml::Table = text.parse()?;
+        let list = |section: &str, key: &str| {
+            let value = table.get(section).and_then(|section| section.get(key));
+            value.and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        };
+        let text =
+            |value: &toml::Value, key: &str| value.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+        let licences =
+            list("licenses", "allow").iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect();
+        let banned = list("bans", "deny");
+        let banned =
+            banned.iter().filter_map(|one| Some((text(one, "crate")?, text(one, "reason")?))).collect();
+        Ok(Self { licences, banned })
+    }
+}
 
 /// Every package of `Cargo.lock` is ours or comes from the registry with a checksum.
 pub(super) fn lock(tree: &Tree) -> Vec<Finding> {
@@ -63,35 +60,30 @@ pub(super) fn linked(workspace: &Workspace) -> Outcome<Vec<Finding>> {
     let mut tree = workspace.cargo("tree");
     tree.args(["--locked", "--workspace", "--prefix", "none", "--edges", "normal,build"]);
     let listed = process::capture(tree.args(["--format", "{p}|{l}"]))?;
-    Ok(judge(&listed))
+    Ok(judge(&listed, &Policy::parse(&std::fs::read_to_string(workspace.path("deny.toml"))?)?))
 }
 
 /// `name v1.2.3 (…)|LICENCE`, one a line.
-fn judge(listed: &str) -> Vec<Finding> {
-    let lines: BTreeSet<&str> = listed.lines().filter(|line| !line.is_empty()).collect();
-    lines.into_iter().filter_map(unfit).collect()
+fn judge(listed: &str, policy: &Policy) -> Vec<Finding> {
+    // cargo marks what it has shown before.
+    let lines: BTreeSet<&str> = listed.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    lines.into_iter().filter_map(|line| unfit(line, policy)).collect()
 }
 
-fn unfit(line: &str) -> Option<Finding> {
+fn unfit(line: &str, policy: &Policy) -> Option<Finding> {
     let (package, licence) = line.split_once('|')?;
     let name = package.split(' ').next().unwrap_or(package);
-    if let Some((_, reason)) = BANNED.iter().find(|(banned, _)| *banned == name) {
+    if let Some(reason) = policy.banned.get(name) {
         return Some(Finding::of(name, format_args!("is banned: {reason}")));
     }
-    // cargo repeats what it has shown with a mark behind.
-    let licence = licence.trim_end_matches(" (*)");
-    (!is_allowed(licence)).then(|| Finding::of(name, format_args!("licence {licence:?} is not on the list")))
+    (!is_allowed(licence, policy))
+        .then(|| Finding::of(name, format_args!("licence {licence:?} is not on the list")))
 }
 
 /// An SPDX expression is allowed if one choice of every part is: `(A OR B) AND C`; the older `A/B` means `OR`.
-fn is_allowed(expression: &str) -> bool {
-    let parts = expression.split(" AND ").map(|part| part.replace('/', " OR "));
-    let mut each = parts.map(|part| part.split(" OR ").any(is_listed));
-    each.all(|good| good)
-}
-
-fn is_listed(licence: &str) -> bool {
-    LICENCES.contains(&licence.trim_matches(|character: char| " ()".contains(character)))
+fn is_allowed(expression: &str, policy: &Policy) -> bool {
+    let listed = |licence: &str| policy.licences.contains(licence.trim_matches([' ', '(', ')']));
+    expression.split(" AND ").all(|part| part.replace('/', " OR ").split(" OR ").any(listed))
 }
 
 #[cfg(test)]
@@ -109,25 +101,28 @@ mod tests {
         assert_eq!(lock(&Tree::default()).len(), 1);
     }
 
+    fn policy() -> Policy {
+        let text = "[licenses]\nallow = [\"MIT\", \"Apache-2.0\", \"ISC\"]\n\
+                    [bans]\ndeny = [{ crate = \"ring\", reason = \"one provider\" }]\n";
+        Policy::parse(text).unwrap()
+    }
+
     #[test]
     fn licences_are_read_as_spdx_expressions() {
         for good in
             ["MIT", "MIT OR Apache-2.0", "GPL-3.0 OR MIT", "MIT/Apache-2.0", "(MIT OR GPL-2.0) AND ISC"]
         {
-            assert!(is_allowed(good), "{good}");
+            assert!(is_allowed(good, &policy()), "{good}");
         }
         for bad in ["GPL-3.0", "MIT AND GPL-3.0", "", "AGPL-3.0 OR SSPL-1.0"] {
-            assert!(!is_allowed(bad), "{bad}");
+            assert!(!is_allowed(bad, &policy()), "{bad}");
         }
     }
 
     #[test]
     fn what_is_banned_is_found_whatever_its_licence() {
-        assert_eq!(
-            judge("ring v0.17.0|ISC\nserde v1.0.0|MIT OR Apache-2.0\nserde v1.0.0|MIT OR Apache-2.0 (*)\n")
-                .len(),
-            1
-        );
-        assert_eq!(judge("strange v1.0.0|SSPL-1.0\n").len(), 1);
+        let twice = "ring v0.17.0|ISC\nserde v1.0.0|MIT OR Apache-2.0\nserde v1.0.0|MIT OR Apache-2.0 (*)\n";
+        assert_eq!(judge(twice, &policy()).len(), 1);
+        assert_eq!(judge("strange v1.0.0|SSPL-1.0\n", &policy()).len(), 1);
     }
 }

@@ -136,7 +136,7 @@ fn search<'a>(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
-        for (number, line) in file.lines() {
+        for (number, line) in file.lines().filter(|(_, line)| !line.trim_start().starts_with("//!")) {
             if let Some(word) = words.iter().find(|word| line.contains(**word)) {
                 findings.push(Finding::at(&file.path, number, tell(word)));
             }
