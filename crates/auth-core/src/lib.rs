@@ -12,6 +12,7 @@
 
 pub mod claims;
 pub mod email;
+pub mod login;
 pub mod password;
 pub mod policy;
 pub mod seal;
