@@ -108,8 +108,6 @@ pub enum Source {
     FamilyNameKana,
     /// 名(カナ)
     GivenNameKana,
-    /// 電話番号
-    PhoneNumber,
     /// `ja` or `en`.
     Language,
     /// The IANA name of the time zone.
@@ -122,7 +120,7 @@ pub enum Source {
     Fixed(String),
 }
 
-const SOURCE_WORDS: [(&str, Source); 13] = [
+const SOURCE_WORDS: [(&str, Source); 12] = [
     ("subject", Source::Subject),
     ("email", Source::Email),
     ("email-local-part", Source::EmailLocalPart),
@@ -131,7 +129,6 @@ const SOURCE_WORDS: [(&str, Source); 13] = [
     ("display-name", Source::DisplayName),
     ("family-name-kana", Source::FamilyNameKana),
     ("given-name-kana", Source::GivenNameKana),
-    ("phone-number", Source::PhoneNumber),
     ("language", Source::Language),
     ("time-zone", Source::TimeZone),
     ("groups", Source::Groups),
