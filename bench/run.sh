@@ -29,7 +29,7 @@ export TEGATA_DATA="$scratch/data"
 base=http://127.0.0.1:3000
 
 # One command on the store, and one field of the JSON that it prints.
-tegata() { TEGATA__PUBLIC_URL=$base "$TEGATA_BIN" "$@" --json --data "$TEGATA_DATA"; }
+tegata() { TEGATA__SERVER__PUBLIC_URL=$base "$TEGATA_BIN" "$@" --json --data "$TEGATA_DATA"; }
 field() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 echo "seeding" >&2

@@ -41,7 +41,7 @@ export class Tegata {
   /** The same with something on standard input. */
   feed(input, ...words) {
     const args = [...words, '--json', '--data', this.data, ...this.databaseArguments];
-    const env = { ...process.env, ...this.settings, TEGATA__PUBLIC_URL: this.url };
+    const env = { ...process.env, ...this.settings, TEGATA__SERVER__PUBLIC_URL: this.url };
     return JSON.parse(execFileSync(BINARY, args, { input: input ?? '', env, encoding: 'utf8' }));
   }
 

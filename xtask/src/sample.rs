@@ -112,7 +112,7 @@ impl Tegata<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.workspace.program("tegata"));
         command.args(arguments).arg("--json").arg("--data").arg(&self.choice.data);
-        command.env("TEGATA__PUBLIC_URL", self.choice.public_url());
+        command.env("TEGATA__SERVER__PUBLIC_URL", self.choice.public_url());
         command
     }
 
