@@ -1,0 +1,266 @@
+//! Whether cached rows are still true. Triggers raise the epoch of a table in each transaction that
+//! changes it; before a decision we make sure that we know the epochs: on SQLite by
+//! `PRAGMA data_version`, on PostgreSQL by a poll each second.
+
+use crate::{
+    Result, Store, StoreError,
+    connect::{Connection, sqlite},
+    lock,
+};
+use sqlx::{ConnectOptions, Connection as _, PgConnection, Row, SqliteConnection, postgres::PgConnectOptions};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock, Weak, atomic::AtomicU64, atomic::Ordering},
+    time::Duration,
+};
+use tokio::{sync::Mutex, time::Instant};
+
+/// The tables that have an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Company,
+    ProvedDomain,
+    Member,
+    MemberGroup,
+    GroupMember,
+    App,
+    AppAssignment,
+    SigningKey,
+    Policy,
+    Session,
+    AppGrant,
+}
+
+const NAMES: [(&str, Table); 11] = [
+    ("company", Table::Company),
+    ("proved_domain", Table::ProvedDomain),
+    ("member", Table::Member),
+    ("member_group", Table::MemberGroup),
+    ("group_member", Table::GroupMember),
+    ("app", Table::App),
+    ("app_assignment", Table::AppAssignment),
+    ("signing_key", Table::SigningKey),
+    ("policy", Table::Policy),
+    ("session", Table::Session),
+    ("app_grant", Table::AppGrant),
+];
+
+/// The epoch of each table as of one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Epochs([i64; NAMES.len()]);
+
+impl Epochs {
+    /// Epochs only grow, so their sum tells whether any of them moved.
+    pub(crate) fn sum(&self, tables: &[Table]) -> i64 {
+        tables.iter().filter_map(|table| self.0.get(*table as usize)).sum()
+    }
+
+    fn set(&mut self, name: &str, value: i64) {
+        let found = NAMES.iter().find(|(known, _)| *known == name);
+        if let Some(slot) = found.and_then(|(_, table)| self.0.get_mut(*table as usize)) {
+            *slot = value;
+        }
+    }
+}
+
+/// Proof that the caches were current when it was made. It reaches the cached reads; everything else
+/// of the store is reached through it as well.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    store: Store,
+    epochs: Epochs,
+}
+
+impl Fresh {
+    pub(crate) fn new(store: Store, epochs: Epochs) -> Self {
+        Self { store, epochs }
+    }
+
+    /// The stamp of a row that is read from these tables after this proof was made.
+    pub(crate) fn stamp(&self, tables: &[Table]) -> i64 {
+        self.epochs.sum(tables)
+    }
+}
+
+impl Deref for Fresh {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// The newest known epochs, and the connection that learns of newer ones.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    known: RwLock<Known>,
+    asked: AtomicU64,
+    source: Source,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    epochs: Epochs,
+    at: Instant,
+}
+
+#[derive(Debug)]
+enum Source {
+    Sqlite(Mutex<SqliteSource>),
+    Postgres(Mutex<PostgresSource>),
+}
+
+#[derive(Debug)]
+struct SqliteSource {
+    connection: SqliteConnection,
+    version: i64,
+    /// Callers that asked before this count are answered by the last check.
+    through: u64,
+}
+
+#[derive(Debug)]
+struct PostgresSource {
+    options: PgConnectOptions,
+    /// Also holds the lock of an open store.
+    connection: Option<PgConnection>,
+}
+
+/// How often PostgreSQL is asked for its epochs.
+const POLL: Duration = Duration::from_secs(1);
+
+/// How old the last answer may be before rows are no longer believed.
+const STALE: Duration = Duration::from_secs(5);
+
+const EPOCHS: &str = "SELECT name, value FROM epoch";
+
+impl Watch {
+    /// Watches an SQLite file over a connection of its own.
+    pub(crate) async fn sqlite(path: &Path) -> Result<Arc<Self>> {
+        let connection = sqlite(path, true).connect().await?;
+        let source = SqliteSource { connection, version: -1, through: 0 };
+        Ok(Arc::new(Self::over(Source::Sqlite(Mutex::new(source)))))
+    }
+
+    /// Watches a PostgreSQL database over the connection that holds the lock.
+    pub(crate) fn postgres(options: PgConnectOptions, connection: PgConnection) -> Arc<Self> {
+        let source = PostgresSource { options, connection: Some(connection) };
+        let watch = Arc::new(Self::over(Source::Postgres(Mutex::new(source))));
+        tokio::spawn(poll(Arc::downgrade(&watch)));
+        watch
+    }
+
+    fn over(source: Source) -> Self {
+        let known = Known { epochs: Epochs::default(), at: Instant::now() };
+        Self { known: RwLock::new(known), asked: AtomicU64::new(0), source }
+    }
+
+    /// The epochs, no older than the moment of the call (SQLite), or than the poll allows (PostgreSQL).
+    pub(crate) async fn current(&self) -> Result<Epochs> {
+        match &self.source {
+            Source::Sqlite(source) => self.ask_sqlite(source).await,
+            Source::Postgres(source) => self.ask_postgres(source).await,
+        }
+    }
+
+    /// Callers that arrive while a check runs share the next one.
+    async fn ask_sqlite(&self, source: &Mutex<SqliteSource>) -> Result<Epochs> {
+        let mine = self.asked.fetch_add(1, Ordering::SeqCst);
+        let mut source = source.lock().await;
+        if source.through <= mine {
+            let through = self.asked.load(Ordering::SeqCst);
+            let version: i64 =
+                sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut source.connection).await?;
+            if version != source.version {
+                let rows = sqlx::query(EPOCHS).fetch_all(&mut source.connection).await?;
+                self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))?;
+                source.version = version;
+            }
+            source.through = through;
+        }
+        Ok(self.known().epochs)
+    }
+
+    async fn ask_postgres(&self, source: &Mutex<PostgresSource>) -> Result<Epochs> {
+        let known = self.known();
+        if known.at.elapsed() < STALE && known.epochs != Epochs::default() {
+            return Ok(known.epochs);
+        }
+        self.reload(&mut *source.lock().await).await.map_err(|_| StoreError::Stale)?;
+        Ok(self.known().epochs)
+    }
+
+    async fn reload(&self, source: &mut PostgresSource) -> Result<()> {
+        let mut connection = match source.connection.take() {
+            Some(connection) => connection,
+            None => {
+                let mut connection = source.options.connect().await?;
+                lock::share_postgres(&mut connection).await?;
+                connection
+            }
+        };
+        let rows = sqlx::query(EPOCHS).fetch_all(&mut connection).await?;
+        self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))?;
+        source.connection = Some(connection);
+        Ok(())
+    }
+
+    /// After a commit of our own: the next request of this node must see it. SQLite tells by itself.
+    pub(crate) async fn committed(&self, connection: &mut Connection) {
+        let Connection::Postgres(connection) = connection else { return };
+        let rows = sqlx::query(EPOCHS).fetch_all(&mut **connection).await;
+        let learnt = rows.map_err(StoreError::from).and_then(|rows| {
+            self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))
+        });
+        if learnt.is_err() {
+            self.forget();
+        }
+    }
+
+    fn learn(&self, rows: &mut dyn Iterator<Item = sqlx::Result<(String, i64)>>) -> Result<()> {
+        let mut epochs = Epochs::default();
+        for row in rows {
+            let (name, value) = row?;
+            epochs.set(&name, value);
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        for (new, old) in epochs.0.iter_mut().zip(known.epochs.0) {
+            *new = (*new).max(old);
+        }
+        *known = Known { epochs, at: Instant::now() };
+        Ok(())
+    }
+
+    /// The epochs are unknown until somebody asks again.
+    fn forget(&self) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.epochs = Epochs::default();
+    }
+
+    fn known(&self) -> Known {
+        *self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends the watching connection.
+    pub(crate) async fn close(&self) {
+        if let Source::Postgres(source) = &self.source
+            && let Some(connection) = source.lock().await.connection.take()
+        {
+            drop(connection.close().await);
+        }
+    }
+}
+
+/// Asks each second until the store is gone.
+async fn poll(watch: Weak<Watch>) {
+    loop {
+        let Some(watch) = watch.upgrade() else { return };
+        if let Source::Postgres(source) = &watch.source
+            && let Err(cause) = watch.reload(&mut *source.lock().await).await
+        {
+            tracing::warn!(%cause, "the epochs of the database could not be read");
+        }
+        drop(watch);
+        tokio::time::sleep(POLL).await;
+    }
+}

@@ -1,0 +1,353 @@
+//! Opening a store: directory and files, locks, one look at the schema's version, the master key,
+//! and everything that an empty store is made of.
+
+use crate::{
+    Change, Installation, KeyState, NewCompany, NewSigningKey, Outcome, Result, Store, StoreError,
+    change::{Judge, change},
+    company,
+    connect::{self, WritePool},
+    fresh::Watch,
+    lock, master, signing_key,
+    store::{Caches, Inner},
+    writer::Queue,
+};
+use api::{CompanyId, Plan, SigningKeyId, Timestamp};
+use auth_core::seal::{MasterKey, Purpose};
+use migrations::Migrator;
+use protocol::keys::{Algorithm, SigningKey};
+use sea_orm::{DatabaseConnection, FromQueryResult, SqlxPostgresConnector, SqlxSqliteConnector, Statement};
+use sea_orm_migration::MigratorTrait;
+use sqlx::{ConnectOptions, PgConnection};
+use std::{
+    fs::{DirBuilder, File, OpenOptions},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use uuid::{Builder, Uuid};
+use zeroize::Zeroize;
+
+/// Where random bytes come from; the store has no source of its own.
+pub type Fill = fn(&mut [u8]);
+
+/// The slug of the reserved company of the operators.
+pub const OPERATORS: &str = "operator";
+
+/// Which database.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// The file `tegata.db` in the data directory.
+    Sqlite,
+    /// A PostgreSQL 15 database.
+    Postgres {
+        /// `postgres://…`
+        url: String,
+    },
+}
+
+/// What the store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// To serve: alone on SQLite, beside other nodes on PostgreSQL.
+    Serve,
+    /// For one command, beside a server.
+    Beside,
+    /// For maintenance: nobody else may have it open.
+    Exclusive,
+}
+
+/// Whether a store is made where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Create {
+    /// Yes.
+    IfMissing,
+    /// No: [`StoreError::NoStore`].
+    Never,
+}
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct OpenSettings {
+    /// Which database.
+    pub database: Database,
+    /// Where the SQLite file, the locks and the master key lie.
+    pub data_dir: PathBuf,
+    /// The master key, where it does not come from `master.key` in the data directory.
+    pub master: Option<[u8; 32]>,
+    /// What for.
+    pub ownership: Ownership,
+    /// This moment.
+    pub now: Timestamp,
+    /// Where random bytes come from.
+    pub fill: Fill,
+    /// Connections that read, at most.
+    pub readers: u32,
+    /// Whether to make what is not there.
+    pub create: Create,
+}
+
+/// Connections of either database, before anything was read.
+struct Base {
+    orm: DatabaseConnection,
+    /// SeaORM over a connection that may write: for the schema only.
+    schema: DatabaseConnection,
+    writer: WritePool,
+    lock: BaseLock,
+}
+
+enum BaseLock {
+    Files { held: lock::Held, path: PathBuf },
+    Server { options: Box<sqlx::postgres::PgConnectOptions>, connection: PgConnection },
+}
+
+impl Store {
+    /// Opens a store, or makes one where none is and [`Create::IfMissing`] says so: schema, master key,
+    /// the operators' company and the keys that sign ID tokens.
+    ///
+    /// # Errors
+    /// Another owner, a schema of another version, a missing or wrong master key, files or a database
+    /// that cannot be used.
+    pub async fn open(settings: OpenSettings) -> Result<Self> {
+        let _creating = creation_lock(&settings)?;
+        let base = match &settings.database {
+            Database::Sqlite => sqlite(&settings)?,
+            Database::Postgres { url } => postgres(&settings, url).await?,
+        };
+        prepare_schema(&base, &settings).await?;
+        let found = find_installation(&base.orm).await?;
+        let checks = key_checks(&base.orm).await?;
+        let known = master::known(&settings.data_dir, settings.master)?;
+        match found {
+            Some(installation) => assemble(base, &settings, master::check(known, &checks)?, installation).await,
+            None => found_store(base, &settings, known).await,
+        }
+    }
+}
+
+/// Two processes that find nothing must not both make a store.
+fn creation_lock(settings: &OpenSettings) -> Result<Option<File>> {
+    if settings.create == Create::Never {
+        return Ok(None);
+    }
+    make_directory(&settings.data_dir)?;
+    let path = settings.data_dir.join("create.lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+    let file = file.map_err(StoreError::file(&path))?;
+    file.lock().map_err(StoreError::file(&path))?;
+    Ok(Some(file))
+}
+
+/// Makes the data directory, or makes it private.
+pub(crate) fn make_directory(path: &Path) -> Result<()> {
+    if !path.exists() {
+        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(StoreError::file(path))?;
+    }
+    let mode = std::fs::metadata(path).map_err(StoreError::file(path))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let private = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(path, private).map_err(StoreError::file(path))?;
+    }
+    Ok(())
+}
+
+/// The file of an SQLite store.
+pub(crate) fn sqlite_path(data_dir: &Path) -> PathBuf {
+    data_dir.join("tegata.db")
+}
+
+fn sqlite(settings: &OpenSettings) -> Result<Base> {
+    let path = sqlite_path(&settings.data_dir);
+    if !path.exists() {
+        if settings.create == Create::Never {
+            return Err(StoreError::NoStore(settings.data_dir.clone()));
+        }
+        // SQLite gives its other files the mode of this one.
+        let made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path);
+        made.map_err(StoreError::file(&path))?;
+    }
+    let held = lock::files(&settings.data_dir, settings.ownership)?;
+    let writer = connect::sqlite_writer(&path);
+    Ok(Base {
+        orm: SqlxSqliteConnector::from_sqlx_sqlite_pool(connect::sqlite_readers(&path, settings.readers)),
+        schema: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer.clone()),
+        writer: WritePool::Sqlite(writer),
+        lock: BaseLock::Files { held, path },
+    })
+}
+
+async fn postgres(settings: &OpenSettings, url: &str) -> Result<Base> {
+    let options = connect::postgres(url)?;
+    let mut connection = options.connect().await?;
+    lock::postgres(&mut connection, settings.ownership).await?;
+    let writer = connect::postgres_pool(options.clone(), 1);
+    let readers = connect::postgres_pool(options.clone(), settings.readers);
+    Ok(Base {
+        orm: SqlxPostgresConnector::from_sqlx_postgres_pool(readers),
+        schema: SqlxPostgresConnector::from_sqlx_postgres_pool(writer.clone()),
+        writer: WritePool::Postgres(writer),
+        lock: BaseLock::Server { options: Box::new(options), connection },
+    })
+}
+
+/// One count tells whether the schema is there, right, older or newer.
+async fn prepare_schema(base: &Base, settings: &OpenSettings) -> Result<()> {
+    let known = i64::try_from(migrations::known()).unwrap_or(i64::MAX);
+    // On SQLite the writer comes first: a reader cannot open a file that was never written.
+    let applied = count(&base.schema, "SELECT CAST(count(*) AS BIGINT) AS number FROM seaql_migrations").await;
+    match applied {
+        Ok(number) if number == known => Ok(()),
+        Ok(number) if number > known => Err(StoreError::Newer),
+        Ok(number) if number > 0 && settings.ownership != Ownership::Exclusive => Err(StoreError::Older),
+        Err(_) if settings.create == Create::Never && settings.ownership != Ownership::Exclusive => {
+            Err(StoreError::NoStore(settings.data_dir.clone()))
+        }
+        Ok(_) | Err(_) => Ok(Migrator::up(&base.schema, None).await?),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    number: i64,
+}
+
+async fn count(orm: &DatabaseConnection, sql: &str) -> Result<i64> {
+    let statement = Statement::from_string(orm.get_database_backend(), sql);
+    let row = Count::find_by_statement(statement).one(orm).await?;
+    Ok(row.map_or(0, |row| row.number))
+}
+
+#[derive(FromQueryResult)]
+struct InstallationRow {
+    instance: Uuid,
+    epoch: i64,
+    operators: Uuid,
+    created_at: i64,
+}
+
+async fn find_installation(orm: &DatabaseConnection) -> Result<Option<Installation>> {
+    let sql = "SELECT instance, epoch, operators, created_at FROM installation";
+    let statement = Statement::from_string(orm.get_database_backend(), sql);
+    let row = InstallationRow::find_by_statement(statement).one(orm).await?;
+    Ok(row.map(|row| Installation {
+        instance: row.instance,
+        epoch: row.epoch,
+        operators: CompanyId(row.operators),
+        created_at: Timestamp(row.created_at),
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct KeyCheckRow {
+    key_id: Vec<u8>,
+    check_value: Vec<u8>,
+}
+
+async fn key_checks(orm: &DatabaseConnection) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let statement =
+        Statement::from_string(orm.get_database_backend(), "SELECT key_id, check_value FROM key_check");
+    let rows = KeyCheckRow::find_by_statement(statement).all(orm).await?;
+    Ok(rows.into_iter().map(|row| (row.key_id, row.check_value)).collect())
+}
+
+async fn assemble(
+    base: Base,
+    settings: &OpenSettings,
+    master: MasterKey,
+    installation: Installation,
+) -> Result<Store> {
+    let (watch, held) = match base.lock {
+        BaseLock::Files { held, path } => (Watch::sqlite(&path).await?, Some(held)),
+        BaseLock::Server { options, connection } => (Watch::postgres(*options, connection), None),
+    };
+    Ok(Store::from_inner(Inner {
+        orm: base.orm,
+        queue: Queue::start(base.writer, Arc::clone(&watch)),
+        watch,
+        caches: Caches::default(),
+        at_rest: master.derive(Purpose::AtRest),
+        master,
+        fill: settings.fill,
+        installation,
+        held,
+    }))
+}
+
+/// Everything that an empty store is made of, in one commit.
+async fn found_store(base: Base, settings: &OpenSettings, known: Option<MasterKey>) -> Result<Store> {
+    let now = settings.now;
+    let master = match known {
+        Some(master) => master,
+        None => master::make(&settings.data_dir, settings.fill)?,
+    };
+    let installation = Installation {
+        instance: random_id(settings.fill, now),
+        epoch: 1,
+        operators: CompanyId(random_id(settings.fill, now)),
+        created_at: now,
+    };
+    let store = assemble(base, settings, master, installation).await?;
+    let mut changes = vec![first_rows(&store, now), operators(&store, now)?];
+    for algorithm in [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa] {
+        changes.push(new_oidc_key(&store, algorithm, now)?);
+    }
+    match store.commit(changes).await? {
+        Outcome::Applied => Ok(store),
+        Outcome::Refused(_) => Err(StoreError::Corrupt { table: "installation", what: "first rows" }),
+    }
+}
+
+fn first_rows(store: &Store, now: Timestamp) -> Change {
+    let Installation { instance, epoch, operators, .. } = *store.installation();
+    change!(
+        Judge::Always,
+        "INSERT INTO installation (id, instance, epoch, operators, created_at) VALUES (1, $1, $2, $3, $4)",
+        instance,
+        epoch,
+        operators,
+        now
+    )
+    .and(change!(
+        Judge::Always,
+        "INSERT INTO key_check (key_id, check_value, created_at) VALUES ($1, $2, $3)",
+        store.master().key_id().0.to_vec(),
+        store.master().check_value().to_vec(),
+        now
+    ))
+}
+
+fn operators(store: &Store, now: Timestamp) -> Result<Change> {
+    let new = NewCompany {
+        id: store.installation().operators,
+        slug: OPERATORS.to_owned(),
+        name: "Operators".to_owned(),
+        plan: Plan::Plus,
+        now,
+    };
+    company::create(store, new)
+}
+
+fn new_oidc_key(store: &Store, algorithm: Algorithm, now: Timestamp) -> Result<Change> {
+    let (key, pkcs8) = SigningKey::generate(algorithm)
+        .map_err(|_| StoreError::Corrupt { table: "signing_key", what: "new key" })?;
+    signing_key::add(
+        store,
+        NewSigningKey {
+            id: SigningKeyId(store.new_id(now)),
+            company_id: None,
+            algorithm,
+            kid: &key.kid,
+            pkcs8: pkcs8.as_ref(),
+            certificate: None,
+            state: KeyState::Active,
+            now,
+        },
+    )
+}
+
+fn random_id(fill: Fill, now: Timestamp) -> Uuid {
+    let mut bytes = [0; 10];
+    fill(&mut bytes);
+    let id = Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &bytes).into_uuid();
+    bytes.zeroize();
+    id
+}

@@ -1,0 +1,187 @@
+//! The group-commit writer: the changes of many callers share a transaction, each judged by its own
+//! rows. Nothing here waits for company: whatever is in the queue when the last commit ends is the next batch.
+
+use crate::{
+    Result, StoreError,
+    change::{Change, Judge, Outcome, Statement},
+    connect::{Connection, WritePool},
+    fresh::Watch,
+};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Changes that share one transaction at most.
+const BATCH: usize = 100;
+
+/// Changes that may wait; beyond that callers are told that the store is busy.
+const QUEUE: usize = 2048;
+
+/// A change and whoever waits for it. A caller that went away changes nothing.
+struct Item {
+    change: Change,
+    answer: oneshot::Sender<Result<Outcome>>,
+}
+
+/// Where changes are handed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Queue(mpsc::Sender<Item>);
+
+impl Queue {
+    /// Starts the task that writes.
+    pub(crate) fn start(pool: WritePool, watch: Arc<Watch>) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(Writer { pool, connection: None, watch }.work(receiver));
+        Self(sender)
+    }
+
+    /// Hands a change in and waits for its commit.
+    pub(crate) async fn commit(&self, change: Change) -> Result<Outcome> {
+        let (answer, outcome) = oneshot::channel();
+        self.0.try_send(Item { change, answer }).map_err(|_| StoreError::Busy)?;
+        outcome.await.map_err(|_| StoreError::Unknown("the writer ended".to_owned()))?
+    }
+}
+
+struct Writer {
+    pool: WritePool,
+    connection: Option<Connection>,
+    watch: Arc<Watch>,
+}
+
+impl Writer {
+    async fn work(mut self, mut queue: mpsc::Receiver<Item>) {
+        while let Some(first) = queue.recv().await {
+            let mut batch = vec![first];
+            while batch.len() < BATCH {
+                match queue.try_recv() {
+                    Ok(item) => batch.push(item),
+                    Err(_) => break,
+                }
+            }
+            self.write(batch).await;
+        }
+        self.connection = None;
+        self.pool.close().await;
+    }
+
+    /// One transaction for the batch; if a statement raises, each item again in one of its own.
+    async fn write(&mut self, batch: Vec<Item>) {
+        let changes: Vec<Change> = batch.iter().map(|item| item.change.clone()).collect();
+        match self.transaction(changes).await {
+            Ok(outcomes) => {
+                for (item, outcome) in batch.into_iter().zip(outcomes) {
+                    answer(item, Ok(outcome));
+                }
+            }
+            Err(Failure::Statement(cause)) if batch.len() == 1 => {
+                batch.into_iter().for_each(|item| answer(item, Err(StoreError::Database(cause.clone()))));
+            }
+            Err(Failure::Statement(_)) => {
+                for item in batch {
+                    let outcome = self.transaction(vec![item.change.clone()]).await;
+                    answer(item, alone(outcome));
+                }
+            }
+            Err(Failure::Commit(cause)) => {
+                batch.into_iter().for_each(|item| answer(item, Err(StoreError::Unknown(cause.clone()))));
+            }
+        }
+    }
+
+    /// All changes in one transaction. After a failure the connection is clean or gone.
+    async fn transaction(&mut self, changes: Vec<Change>) -> std::result::Result<Vec<Outcome>, Failure> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.pool.acquire().await.map_err(Failure::statement)?,
+        };
+        match apply(&mut connection, changes).await {
+            Ok(outcomes) => {
+                self.watch.committed(&mut connection).await;
+                self.connection = Some(connection);
+                Ok(outcomes)
+            }
+            Err(failure) => {
+                if connection.command("ROLLBACK").await.is_ok() {
+                    self.connection = Some(connection);
+                }
+                Err(failure)
+            }
+        }
+    }
+}
+
+fn answer(item: Item, outcome: Result<Outcome>) {
+    if item.answer.send(outcome).is_err() {
+        tracing::debug!("a change was written whose caller had left");
+    }
+}
+
+fn alone(outcome: std::result::Result<Vec<Outcome>, Failure>) -> Result<Outcome> {
+    match outcome {
+        Ok(outcomes) => {
+            outcomes.first().copied().ok_or_else(|| StoreError::Unknown("no outcome".to_owned()))
+        }
+        Err(Failure::Statement(cause)) => Err(StoreError::Database(cause)),
+        Err(Failure::Commit(cause)) => Err(StoreError::Unknown(cause)),
+    }
+}
+
+/// Where a transaction failed decides what its callers may believe.
+enum Failure {
+    /// Before COMMIT: nothing was written.
+    Statement(String),
+    /// At COMMIT: nobody knows.
+    Commit(String),
+}
+
+impl Failure {
+    fn statement(cause: StoreError) -> Self {
+        Self::Statement(cause.to_string())
+    }
+}
+
+async fn apply(
+    connection: &mut Connection,
+    changes: Vec<Change>,
+) -> std::result::Result<Vec<Outcome>, Failure> {
+    connection.begin().await.map_err(Failure::statement)?;
+    let alone = changes.len() == 1;
+    let mut outcomes = Vec::with_capacity(changes.len());
+    for change in changes {
+        let outcome = if alone || change.statements.len() == 1 {
+            statements(connection, change.statements).await
+        } else {
+            within_savepoint(connection, change.statements).await
+        };
+        outcomes.push(outcome.map_err(Failure::statement)?);
+    }
+    if alone && outcomes.iter().any(|outcome| !outcome.applied()) {
+        connection.command("ROLLBACK").await.map_err(Failure::statement)?;
+        return Ok(outcomes);
+    }
+    connection.command("COMMIT").await.map_err(|cause| Failure::Commit(cause.to_string()))?;
+    Ok(outcomes)
+}
+
+async fn within_savepoint(connection: &mut Connection, list: Vec<Statement>) -> Result<Outcome> {
+    connection.command("SAVEPOINT item").await?;
+    let outcome = statements(connection, list).await?;
+    if !outcome.applied() {
+        connection.command("ROLLBACK TO SAVEPOINT item").await?;
+    }
+    connection.command("RELEASE SAVEPOINT item").await?;
+    Ok(outcome)
+}
+
+/// Runs statements until a condition does not hold.
+async fn statements(connection: &mut Connection, list: Vec<Statement>) -> Result<Outcome> {
+    for statement in list {
+        let judge = statement.judge;
+        let rows = connection.run(statement).await?;
+        match judge {
+            Judge::Writes(guard) | Judge::Finds(guard) if rows == 0 => return Ok(Outcome::Refused(guard)),
+            Judge::Always | Judge::Writes(_) | Judge::Finds(_) => {}
+        }
+    }
+    Ok(Outcome::Applied)
+}
