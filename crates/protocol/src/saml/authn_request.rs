@@ -105,6 +105,22 @@ impl Received {
         read::request(&xml, self.relay_state.as_deref(), service, endpoints, now)
     }
 
+    /// Whether the document that a second verifier found to be signed says exactly what was read here.
+    #[must_use]
+    pub fn witnessed(
+        &self,
+        signed: &str,
+        service: &ServiceProvider,
+        endpoints: &[&str],
+        request: &AuthnRequest,
+    ) -> bool {
+        let Ok(xml) = Xml::parse(signed, MESSAGE_MAX) else { return false };
+        let named = xml.is(xml.root(), PROTOCOL, "AuthnRequest");
+        let now = request.received_at;
+        let again = read::request(&xml, self.relay_state.as_deref(), service, endpoints, now);
+        named && again.as_ref() == Ok(request)
+    }
+
     /// A signature that is there must verify; one must be there where the service's settings say so.
     fn check_signature(&self, xml: &Xml<'_>, service: &ServiceProvider) -> Result<(), SignatureError> {
         let keys = &service.signing_certificates;
@@ -117,7 +133,9 @@ impl Received {
             Carried::Redirect(Some(_)) if enveloped => {
                 return Err(SignatureError::Shape("two signatures: one in the query, one in the message"));
             }
-            Carried::Redirect(Some(signature)) => signature.verify(keys, service.accept_sha1).map(|()| true)?,
+            Carried::Redirect(Some(signature)) => {
+                signature.verify(keys, service.accept_sha1).map(|()| true)?
+            }
             Carried::Redirect(None) | Carried::Post => false,
         };
         // A redirected message is signed over its query or not at all (Bindings 3.4.4.1).

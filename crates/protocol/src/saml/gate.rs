@@ -156,7 +156,12 @@ impl<'a> Xml<'a> {
     ///
     /// # Errors
     /// [`Unreadable::Field`] when there are several.
-    pub fn one(&self, node: NodeId, namespace: &str, name: &'static str) -> Result<Option<NodeId>, Unreadable> {
+    pub fn one(
+        &self,
+        node: NodeId,
+        namespace: &str,
+        name: &'static str,
+    ) -> Result<Option<NodeId>, Unreadable> {
         let mut all = self.named(node, namespace, name);
         let first = all.next();
         if all.next().is_some() { Err(Unreadable::Field(name)) } else { Ok(first) }
@@ -175,10 +180,9 @@ impl<'a> Xml<'a> {
     /// [`Unreadable::Field`] when it holds elements, comments or processing instructions, which different
     /// readers would cut at different places.
     pub fn text(&self, node: NodeId, name: &'static str) -> Result<String, Unreadable> {
-        let only_text = self
-            .document
-            .children_iter(node)
-            .all(|child| matches!(self.document.node_kind(child), Some(NodeKind::Text(_) | NodeKind::CData(_))));
+        let only_text = self.document.children_iter(node).all(|child| {
+            matches!(self.document.node_kind(child), Some(NodeKind::Text(_) | NodeKind::CData(_)))
+        });
         if !only_text {
             return Err(Unreadable::Field(name));
         }
@@ -189,7 +193,9 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn all_elements(&self) -> Vec<NodeId> {
         let mut all = vec![self.root];
-        all.extend(self.document.descendants(self.root).into_iter().filter(|node| self.element(*node).is_some()));
+        all.extend(
+            self.document.descendants(self.root).into_iter().filter(|node| self.element(*node).is_some()),
+        );
         all
     }
 }

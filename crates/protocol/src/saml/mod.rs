@@ -22,3 +22,6 @@ pub mod sso;
 pub mod status;
 pub mod time;
 pub mod xml;
+
+#[cfg(test)]
+mod tests;

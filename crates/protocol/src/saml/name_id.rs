@@ -2,7 +2,9 @@
 //! person. No value shaped like an address leaves unless the company has proved its domain (security rule 1),
 //! wherever the value comes from.
 
-use super::service_provider::{AttributeNameFormat, NameIdFormat, NameIdRule, ServiceProvider, Source, TEXT_MAX};
+use super::service_provider::{
+    AttributeNameFormat, NameIdFormat, NameIdRule, ServiceProvider, Source, TEXT_MAX,
+};
 use super::status::Status;
 use super::xml;
 use auth_core::claims::Person;
@@ -98,9 +100,7 @@ fn values(source: &Source, subject: Subject<'_>) -> Vec<String> {
     let all = match source {
         Source::Subject => one(&person.subject),
         Source::Email => person.proved_email().map(|email| email.as_str().to_owned()).into_iter().collect(),
-        Source::EmailLocalPart => {
-            one(person.email.as_str().rsplit_once('@').map_or("", |(local, _)| local))
-        }
+        Source::EmailLocalPart => one(person.email.as_str().rsplit_once('@').map_or("", |(local, _)| local)),
         Source::FamilyName => one(&person.family_name),
         Source::GivenName => one(&person.given_name),
         Source::DisplayName => one(&person.full_name()),
@@ -175,7 +175,10 @@ mod tests {
         assert_eq!(value("persistent:subject", &hanako, stored).unwrap(), "s-1");
         let transient = value("transient", &hanako, Generated::Random([0xab; 20])).unwrap();
         assert_eq!(transient, format!("_{}", "ab".repeat(20)));
-        assert_eq!(value("persistent", &hanako, Generated::Random([0; 20])), Err(Status::InvalidNameIdPolicy));
+        assert_eq!(
+            value("persistent", &hanako, Generated::Random([0; 20])),
+            Err(Status::InvalidNameIdPolicy)
+        );
     }
 
     #[test]
@@ -193,7 +196,13 @@ mod tests {
         let hanako = person("hanako@example.jp", true);
         let proved = HashSet::from(["example.jp".to_owned()]);
         let subject = Subject { person: &hanako, proved_domains: &proved };
-        for source in ["family-name", "family-name-kana", "display-name", "fixed:ceo@bank.example", "fixed:a@EVIL.example."] {
+        for source in [
+            "family-name",
+            "family-name-kana",
+            "display-name",
+            "fixed:ceo@bank.example",
+            "fixed:a@EVIL.example.",
+        ] {
             assert_eq!(values(&source.parse().unwrap(), subject), Vec::<String>::new(), "{source}");
         }
         assert_eq!(values(&"fixed:desk@Example.JP".parse().unwrap(), subject), ["desk@Example.JP"]);

@@ -40,7 +40,8 @@ impl Query {
         }
         let find = |name| once(raw, name);
         let message = find(field)?.ok_or(Unreadable::Unexpected)?;
-        if find("SAMLEncoding")?.is_some_and(|v| unescape(v) != "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE")
+        if find("SAMLEncoding")?
+            .is_some_and(|v| unescape(v) != "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE")
         {
             return Err(Unreadable::Field("SAMLEncoding"));
         }
@@ -103,7 +104,8 @@ const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 fn is_known(algorithm: &str, accept_sha1: bool) -> bool {
     let sha1 = algorithm == RSA_SHA1;
     let kinds = [KeyKind::Rsa, KeyKind::P256, KeyKind::P384, KeyKind::P521];
-    (!sha1 || accept_sha1) && kinds.into_iter().any(|kind| schemes(algorithm, kind).iter().any(Option::is_some))
+    (!sha1 || accept_sha1)
+        && kinds.into_iter().any(|kind| schemes(algorithm, kind).iter().any(Option::is_some))
 }
 
 /// What verifies this algorithm with a key of this kind. ECDSA values come as two joined numbers (XML
@@ -131,9 +133,7 @@ fn schemes(algorithm: &str, kind: KeyKind) -> [Option<&'static dyn VerificationA
         ("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", KeyKind::P521) => {
             [Some(&signature::ECDSA_P521_SHA512_FIXED), Some(&signature::ECDSA_P521_SHA512_ASN1)]
         }
-        (RSA_SHA1, KeyKind::Rsa) => {
-            [Some(&signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY), None]
-        }
+        (RSA_SHA1, KeyKind::Rsa) => [Some(&signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY), None],
         _ => [None, None],
     }
 }

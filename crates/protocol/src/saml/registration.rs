@@ -57,7 +57,10 @@ pub enum InvalidRegistration {
 ///
 /// # Errors
 /// See [`InvalidRegistration`].
-pub fn register(metadata: ServiceMetadata, options: &Options) -> Result<ServiceProvider, InvalidRegistration> {
+pub fn register(
+    metadata: ServiceMetadata,
+    options: &Options,
+) -> Result<ServiceProvider, InvalidRegistration> {
     if options.encrypt_assertion == Some(true) {
         return Err(InvalidRegistration::NotAvailable("encrypt_assertion"));
     }
@@ -103,9 +106,11 @@ fn sign(options: &Options) -> Result<Sign, InvalidRegistration> {
 }
 
 fn attributes(options: &Options) -> Result<Vec<AttributeRule>, InvalidRule> {
-    let format = options.attribute_name_format.as_deref().map(str::parse::<AttributeNameFormat>).transpose()?;
+    let format =
+        options.attribute_name_format.as_deref().map(str::parse::<AttributeNameFormat>).transpose()?;
     let rule = |(source, name): (&String, &String)| {
-        let source: Source = if source == "name" { Source::DisplayName } else { source.replace('_', "-").parse()? };
+        let source: Source =
+            if source == "name" { Source::DisplayName } else { source.replace('_', "-").parse()? };
         Ok(AttributeRule { name: name.clone(), name_format: format.unwrap_or_default(), source })
     };
     options.attributes.iter().map(rule).collect()

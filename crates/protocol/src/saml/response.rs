@@ -101,7 +101,12 @@ enum Outcome<'a> {
     Failure(Status),
 }
 
-fn write(issuer: &Issuer<'_>, to: &Answerable, outcome: &Outcome<'_>, sign: bool) -> Result<Finished, SignError> {
+fn write(
+    issuer: &Issuer<'_>,
+    to: &Answerable,
+    outcome: &Outcome<'_>,
+    sign: bool,
+) -> Result<Finished, SignError> {
     let [id, _] = issuer.ids;
     let id = random_id(&id);
     let instant = time::write(issuer.now);

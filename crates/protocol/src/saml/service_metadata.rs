@@ -5,8 +5,8 @@
 use super::certificate;
 use super::gate::{METADATA_MAX, Unreadable, Xml, boolean, decode};
 use super::service_provider::{
-    AssertionConsumerService, Binding, CERTIFICATES_MAX, CONSUMERS_MAX, Certificate, NameIdFormat, ServiceUrl,
-    SingleLogoutService,
+    AssertionConsumerService, Binding, CERTIFICATES_MAX, CONSUMERS_MAX, Certificate, NameIdFormat,
+    ServiceUrl, SingleLogoutService,
 };
 use super::time;
 use api::Timestamp;
@@ -119,7 +119,11 @@ fn service_role(xml: &Xml<'_>, entity: NodeId) -> Option<NodeId> {
     xml.named(entity, MD, "SPSSODescriptor").find(speaks)
 }
 
-fn check_valid(xml: &Xml<'_>, nodes: [NodeId; 3], now: Timestamp) -> Result<Option<Timestamp>, InvalidMetadata> {
+fn check_valid(
+    xml: &Xml<'_>,
+    nodes: [NodeId; 3],
+    now: Timestamp,
+) -> Result<Option<Timestamp>, InvalidMetadata> {
     let mut earliest = None;
     for text in nodes.into_iter().filter_map(|node| xml.attribute(node, "validUntil")) {
         let until = time::read(text).ok_or(Unreadable::Field("validUntil"))?;

@@ -74,7 +74,9 @@ fn binds_root(xml: &Xml<'_>, signature: uppsala::NodeId, certificate: &Certifica
         xml.document(),
         Some(xml.source()),
     );
-    let Ok([VerifyResult::Valid { signature_node, references, .. }]) = checked.as_deref() else { return false };
+    let Ok([VerifyResult::Valid { signature_node, references, .. }]) = checked.as_deref() else {
+        return false;
+    };
     let [reference] = references.as_slice() else { return false };
     *signature_node == signature && reference.digest_verified && reference.resolved_node == Some(xml.root())
 }

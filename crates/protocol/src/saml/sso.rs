@@ -58,7 +58,8 @@ pub struct NotAllowed;
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
 const PASSWORD: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
 /// Classes that we know, weakest first.
-const STRENGTH: [&str; 3] = [UNSPECIFIED, PASSWORD, "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"];
+const STRENGTH: [&str; 3] =
+    [UNSPECIFIED, PASSWORD, "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"];
 
 /// Decides on a service's request.
 #[must_use]
@@ -77,7 +78,9 @@ pub fn decide(request: &AuthnRequest, service: &ServiceProvider, session: Option
     match fresh {
         None if request.is_passive => Decision::RefuseByResponse(Status::NoPassive),
         None => Decision::Ask(Requirement { reauthenticate: request.force_authn }),
-        Some(facts) if !facts.may_use && request.is_passive => Decision::RefuseByResponse(Status::RequestDenied),
+        Some(facts) if !facts.may_use && request.is_passive => {
+            Decision::RefuseByResponse(Status::RequestDenied)
+        }
         Some(facts) if !facts.may_use => Decision::RefuseByPage(NotAllowed),
         Some(_) => Decision::Issue(Issue { name_id, context_class }),
     }

@@ -20,7 +20,8 @@ pub fn write(moment: Timestamp) -> String {
 pub fn read(text: &str) -> Option<Timestamp> {
     let (date, clock) = text.trim().split_once('T')?;
     let mut parts = date.split('-');
-    let (year, month, day) = (number(parts.next()?, 4)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+    let (year, month, day) =
+        (number(parts.next()?, 4)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
     if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=days_of(year, month)).contains(&day) {
         return None;
     }
@@ -28,7 +29,8 @@ pub fn read(text: &str) -> Option<Timestamp> {
     let (clock, zone) = clock.split_at_checked(zone_at)?;
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
     let mut parts = clock.split(':');
-    let (hour, minute, second) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+    let (hour, minute, second) =
+        (number(parts.next()?, 2)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
     if parts.next().is_some() || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -39,7 +41,8 @@ pub fn read(text: &str) -> Option<Timestamp> {
 /// The day in UTC: year, month, day, held within the years 1 to 9999.
 #[must_use]
 pub fn date(moment: Timestamp) -> (i32, u8, u8) {
-    let (year, month, day) = civil(moment.seconds().clamp(-62_135_596_800, 253_402_300_799).div_euclid(DAY_SECONDS));
+    let (year, month, day) =
+        civil(moment.seconds().clamp(-62_135_596_800, 253_402_300_799).div_euclid(DAY_SECONDS));
     (i32::try_from(year).unwrap_or(9999), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
 }
 
@@ -115,8 +118,17 @@ mod tests {
         ] {
             assert_eq!(read(text), Some(Timestamp(milliseconds)), "{text}");
         }
-        for text in ["", "2023-02-29T00:00:00Z", "2024-1-1T00:00:00Z", "2024-01-01", "2024-01-01T24:00:00Z",
-            "2024-01-01T00:00:00ZZ", "2024-01-01T00:00:00.Z", "2024-01-01T00:00:00+99:00", "+024-01-01T00:00:00Z"] {
+        for text in [
+            "",
+            "2023-02-29T00:00:00Z",
+            "2024-1-1T00:00:00Z",
+            "2024-01-01",
+            "2024-01-01T24:00:00Z",
+            "2024-01-01T00:00:00ZZ",
+            "2024-01-01T00:00:00.Z",
+            "2024-01-01T00:00:00+99:00",
+            "+024-01-01T00:00:00Z",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

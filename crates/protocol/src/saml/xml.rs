@@ -121,7 +121,13 @@ impl Writer {
     }
 
     /// An element that holds only text, with attributes.
-    pub fn leaf_with(&mut self, namespace: Namespace, name: &'static str, attributes: &[Attribute<'_>], text: &str) {
+    pub fn leaf_with(
+        &mut self,
+        namespace: Namespace,
+        name: &'static str,
+        attributes: &[Attribute<'_>],
+        text: &str,
+    ) {
         self.open(namespace, name, attributes);
         self.text(text);
         self.close();
@@ -257,7 +263,7 @@ mod tests {
             let xml = attribute_element(&name, &value);
             let document = uppsala::parse(&xml).unwrap();
             let set = bergshamra::xml::nodeset::NodeSet::tree_without_comments(document.document_element().unwrap(), &document);
-            let canonical = bergshamra::c14n::canonicalize_doc(
+            let canonical = bergshamra::c14n::canonicalize_doc::<&str>(
                 &document, bergshamra::c14n::C14nMode::Exclusive, Some(&set), &[]).unwrap();
             prop_assert_eq!(String::from_utf8(canonical).unwrap(), xml);
         }

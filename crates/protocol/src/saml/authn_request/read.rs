@@ -1,10 +1,13 @@
 //! The fields of an AuthnRequest, one check after another, in the order of the standard.
 
 use super::{
-    AGE_SECONDS, ASSERTION, AuthnRequest, Comparison, PROTOCOL, Refused, RequestedContext, SKEW_SECONDS, Unsafe,
+    AGE_SECONDS, ASSERTION, AuthnRequest, Comparison, PROTOCOL, Refused, RequestedContext, SKEW_SECONDS,
+    Unsafe,
 };
 use crate::saml::gate::{Unreadable, Xml, boolean, is_ncname};
-use crate::saml::service_provider::{AssertionConsumerService, Binding, NameIdFormat, ServiceProvider, TEXT_MAX};
+use crate::saml::service_provider::{
+    AssertionConsumerService, Binding, NameIdFormat, ServiceProvider, TEXT_MAX,
+};
 use crate::saml::status::{Answerable, Status};
 use crate::saml::time;
 use api::Timestamp;
@@ -73,7 +76,10 @@ fn check_issue_instant(xml: &Xml<'_>, now: Timestamp) -> Result<(), Refused> {
 }
 
 /// By address, by index, or the default; always one of the registered ones (SAML2int IDP06).
-fn consumer<'s>(xml: &Xml<'_>, service: &'s ServiceProvider) -> Result<&'s AssertionConsumerService, Refused> {
+fn consumer<'s>(
+    xml: &Xml<'_>,
+    service: &'s ServiceProvider,
+) -> Result<&'s AssertionConsumerService, Refused> {
     let url = xml.attribute(xml.root(), "AssertionConsumerServiceURL").filter(|text| !text.is_empty());
     let index = xml.attribute(xml.root(), "AssertionConsumerServiceIndex");
     let found = match (url, index) {
@@ -118,7 +124,9 @@ fn requested_context(xml: &Xml<'_>) -> Result<(Option<RequestedContext>, Option<
         classes.push(text.chars().take(TEXT_MAX).collect());
     }
     // Declarations instead of classes are a language that we do not speak.
-    if classes.is_empty() { Ok((None, Some(Status::NoAuthnContext))) } else {
+    if classes.is_empty() {
+        Ok((None, Some(Status::NoAuthnContext)))
+    } else {
         Ok((Some(RequestedContext { comparison, classes }), None))
     }
 }

@@ -61,7 +61,8 @@ fn write_subject(
 fn write_authn_statement(writer: &mut Writer, login: &Login) {
     let instant = time::write(login.auth_time);
     let ends = login.session_ends_at.map(time::write);
-    let mut attributes = vec![("AuthnInstant", instant.as_str()), ("SessionIndex", login.session_index.as_str())];
+    let mut attributes =
+        vec![("AuthnInstant", instant.as_str()), ("SessionIndex", login.session_index.as_str())];
     attributes.extend(ends.iter().map(|ends| ("SessionNotOnOrAfter", ends.as_str())));
     writer.open(SAML, "AuthnStatement", &attributes);
     writer.open(SAML, "AuthnContext", &[]);

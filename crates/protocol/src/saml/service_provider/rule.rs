@@ -152,7 +152,9 @@ impl FromStr for Source {
 
     fn from_str(text: &str) -> Result<Self, InvalidRule> {
         if let Some(fixed) = text.strip_prefix("fixed:") {
-            return super::check_text(fixed).map(|()| Self::Fixed(fixed.to_owned())).ok_or(InvalidRule::Source);
+            return super::check_text(fixed)
+                .map(|()| Self::Fixed(fixed.to_owned()))
+                .ok_or(InvalidRule::Source);
         }
         let found = SOURCE_WORDS.iter().find(|(word, _)| *word == text);
         found.map(|(_, source)| source.clone()).ok_or(InvalidRule::Source)
@@ -305,19 +307,32 @@ mod tests {
 
     #[test]
     fn rules_read_back_what_they_show() {
-        for text in ["emailAddress:email", "persistent", "persistent:subject", "transient", "unspecified:email-local-part"] {
+        for text in [
+            "emailAddress:email",
+            "persistent",
+            "persistent:subject",
+            "transient",
+            "unspecified:email-local-part",
+        ] {
             let rule: NameIdRule = text.parse().unwrap();
             assert_eq!(rule.to_string(), text);
             let json = serde_json::to_string(&rule).unwrap();
             assert_eq!(serde_json::from_str::<NameIdRule>(&json).unwrap(), rule);
         }
-        let by_uri: NameIdRule = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent:subject".parse().unwrap();
+        let by_uri: NameIdRule =
+            "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent:subject".parse().unwrap();
         assert_eq!(by_uri.to_string(), "persistent:subject");
     }
 
     #[test]
     fn a_name_id_of_free_choice_cannot_be_made() {
-        for text in ["emailAddress:subject", "transient:email", "unspecified:display-name", "unspecified:fixed:boss@other.example", "x"] {
+        for text in [
+            "emailAddress:subject",
+            "transient:email",
+            "unspecified:display-name",
+            "unspecified:fixed:boss@other.example",
+            "x",
+        ] {
             assert!(text.parse::<NameIdRule>().is_err(), "{text}");
         }
     }

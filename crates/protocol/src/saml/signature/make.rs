@@ -53,7 +53,8 @@ impl<'a> Signer<'a> {
         writer.open(Namespace::Signature, "X509Data", &[]);
         writer.leaf(Namespace::Signature, "X509Certificate", &STANDARD.encode(self.certificate));
         // Inside Signature the prefix is already declared; alone, as it was signed, it declares it itself.
-        let declaration = format!(" xmlns:{}=\"{}\"", Namespace::Signature.prefix(), Namespace::Signature.uri());
+        let declaration =
+            format!(" xmlns:{}=\"{}\"", Namespace::Signature.prefix(), Namespace::Signature.uri());
         let inner = info.replacen(&declaration, "", 1);
         let signature = writer.finish().with_inserted(signed_info_at, &inner).ok_or(SignError::Place)?;
         element.with_inserted(place, signature.as_str()).ok_or(SignError::Place)

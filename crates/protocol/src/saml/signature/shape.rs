@@ -69,7 +69,8 @@ fn unique_ids(xml: &Xml<'_>, elements: &[NodeId]) -> Result<(), SignatureError> 
 
 /// A relative namespace URI makes canonicalization fail, with some libraries silently.
 fn absolute_namespaces(xml: &Xml<'_>, elements: &[NodeId]) -> Result<(), SignatureError> {
-    let mut declared = elements.iter().filter_map(|node| xml.element(*node)).flat_map(|e| &e.namespace_declarations);
+    let mut declared =
+        elements.iter().filter_map(|node| xml.element(*node)).flat_map(|e| &e.namespace_declarations);
     let fine = declared.all(|(_, uri)| uri.is_empty() || uri.contains(':'));
     fine.then_some(()).ok_or(SignatureError::Shape("a relative namespace"))
 }
