@@ -1,0 +1,351 @@
+//! The way in: `/login` and `/login/password`, from the sealed request to the first proof.
+
+use super::{
+    browser::{Browser, Visit, is_ours, language, one, parameters, posted, some},
+    facts::{self, Loaded, Proofs, held},
+    fault::{self, Fault},
+    finish::{self, Login, record},
+    frame::{Frame, Switch, answer, see_other},
+    page::{AskPage, Hidden, LoginPage, PasswordPage},
+    pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
+    session, steps,
+};
+use crate::{app::App, edge::form::Fields};
+use api::{Language, MemberId};
+use auth_core::{
+    EmailAddress,
+    login::{Passed, Refresh, Step, Work, next, verify},
+    password::{Cost, HashError, Password},
+};
+use axum::{
+    body::Bytes,
+    extract::State,
+    response::Response,
+};
+use http::{HeaderMap, StatusCode, Uri};
+use store::{
+    credential::{self, Credential},
+    member,
+};
+use uuid::Uuid;
+
+/// Asks for a login before a request is answered: to the login page with the request sealed into the address, or, when
+/// it is too long for one, with the page itself. Nothing is stored. The browser gets a pre-session if it has none.
+#[must_use]
+pub fn ask(app: &App, headers: &HeaderMap, ask: Ask) -> Response {
+    let visit = Visit::of(app, headers);
+    let spoken = language(app, headers, None, ask.language);
+    let pending = Pending::new(ask, app.random(), visit.hash());
+    let sealed = pending::seal(app.store(), &pending);
+    let address = format!("/login?req={sealed}");
+    if address.len() <= ADDRESS_MAX {
+        return see_other(&address, &visit.cookies);
+    }
+    if sealed.len() > FORM_MAX {
+        let detail = "the request is too long".to_owned();
+        return fault::page(app, headers, &Fault::BadRequest { detail, app_name: pending.app_name });
+    }
+    let entry = Entry { req: Some(sealed), pending, visit, spoken };
+    entry.login_page(app, StatusCode::OK, Shown::default())
+}
+
+/// The question before a start that another site caused: one button that posts to `action`, one of our paths, with the
+/// hidden field of the form called by the same name.
+#[must_use]
+pub fn confirm_start(app: &App, headers: &HeaderMap, app_name: &str, action: &str) -> Response {
+    let visit = Visit::of(app, headers);
+    let spoken = language(app, headers, None, None);
+    let heading = app.text().message(spoken, "start-title", &[("app", app_name)]);
+    let frame = Frame::new(app, spoken, "start", &heading);
+    let page = AskPage {
+        body: frame.tell("start-body", &[("app", app_name)]),
+        action: action.to_owned(),
+        hidden: vec![("csrf".to_owned(), visit.csrf(app, action))],
+        button: ("start", "1"),
+        label: frame.t("start-go"),
+        back: Some(("/login?other=1".to_owned(), frame.t("login-other_member"))),
+        heading,
+        frame,
+    };
+    answer(StatusCode::OK, &page, &visit.cookies)
+}
+
+pub(crate) async fn show(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
+    match show_page(&app, &headers, &uri).await {
+        Ok(response) => response,
+        Err(fault) => fault::page(&app, &headers, &fault),
+    }
+}
+
+async fn show_page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response, Fault> {
+    let query = parameters(uri)?;
+    let entry = Entry::read(app, headers, &query)?;
+    let fresh = app.store().fresh().await?;
+    let signed_in = session::current(app, &fresh, headers).await?;
+    let other = some(&query, "other")?.is_some();
+    if signed_in.is_some() && !other && !entry.pending.is_forced() {
+        return Ok(entry.go_on(app));
+    }
+    let again = signed_in.filter(|_| !other).map(|signed_in| signed_in.member.email.to_string());
+    let hint = entry.pending.login_hint.clone().filter(|_| !other);
+    let shown = Shown {
+        email: again.or(hint).unwrap_or_default(),
+        notice: notice(one(&query, "notice")?),
+        ..Shown::default()
+    };
+    Ok(entry.login_page(app, StatusCode::OK, shown))
+}
+
+pub(crate) async fn submit(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    match submitted(&app, &headers, body, false).await {
+        Ok(response) => response,
+        Err(fault) => fault::page(&app, &headers, &fault),
+    }
+}
+
+pub(crate) async fn submit_password(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    match submitted(&app, &headers, body, true).await {
+        Ok(response) => response,
+        Err(fault) => fault::page(&app, &headers, &fault),
+    }
+}
+
+async fn submitted(app: &App, headers: &HeaderMap, body: Bytes, alone: bool) -> Result<Response, Fault> {
+    let fields = posted(headers, body)?;
+    is_ours(app, headers, &label(one(&fields, "req")?), &fields)?;
+    let entry = Entry::read(app, headers, &fields)?;
+    let typed = one(&fields, "email")?.to_owned();
+    let remember = fields.one("remember").ok().flatten().is_some();
+    let shown = Shown { email: typed.clone(), remember, alone, ..Shown::default() };
+    if some(&fields, "lang")?.is_some() {
+        return Ok(entry.login_page(app, StatusCode::OK, shown));
+    }
+    let Ok(email) = EmailAddress::parse(&typed) else {
+        let key = if typed.trim().is_empty() { "login-err_email_empty" } else { "login-err_email_format" };
+        return Ok(entry.login_page(app, StatusCode::UNPROCESSABLE_ENTITY, Shown { email_wrong: Some(key), ..shown }));
+    };
+    let shown = Shown { email: email.to_string(), ..shown };
+    let Some(password) = some(&fields, "password")? else {
+        let status = if alone { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        return Ok(entry.password_page(app, status, Shown { empty: alone, ..shown }));
+    };
+    match prove(app, headers, &email, password).await? {
+        Some(proved) => first_proof(app, headers, entry, (proved, remember)).await,
+        None => Ok(entry.wrong(app, shown)),
+    }
+}
+
+/// The request of a form or an address, and who shows it.
+struct Entry {
+    req: Option<String>,
+    pending: Pending,
+    visit: Visit,
+    spoken: Language,
+}
+
+/// What a page shows of what was typed.
+#[derive(Default)]
+struct Shown {
+    email: String,
+    email_wrong: Option<&'static str>,
+    notice: Option<&'static str>,
+    remember: bool,
+    invalid: bool,
+    empty: bool,
+    /// On the page that asks for the password alone.
+    alone: bool,
+}
+
+impl Entry {
+    fn read(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Self, Fault> {
+        let req = some(fields, "req")?.map(str::to_owned);
+        let here = Browser::of(app, headers).pre_session_hash();
+        let mut visit = Visit::of(app, headers);
+        let pending = match &req {
+            Some(sealed) => pending::open(app.store(), here, sealed, app.now())?,
+            None => Pending::portal(app.now(), visit.hash()),
+        };
+        let chosen = some(fields, "lang")?;
+        let spoken = language(app, headers, chosen, pending.language);
+        if chosen.is_some() {
+            visit.choose(app, spoken);
+        }
+        Ok(Self { req, pending, visit, spoken })
+    }
+
+    /// On to the endpoint, which looks at the session that is there.
+    fn go_on(self, app: &App) -> Response {
+        let address = match self.req {
+            Some(req) => format!("{}?req={req}", self.pending.return_to),
+            None => self.pending.return_to.clone(),
+        };
+        let _unchanged = app;
+        see_other(&address, &self.visit.cookies)
+    }
+
+    fn hidden(&self, app: &App) -> Vec<Hidden> {
+        let csrf = self.visit.csrf(app, &label(self.req.as_deref().unwrap_or_default()));
+        let req = self.req.clone().map(|req| ("req", req));
+        [("csrf", csrf)].into_iter().chain(req).collect()
+    }
+
+    /// The same page with `parameters`, or without the request where it does not fit into an address.
+    fn address(&self) -> String {
+        match &self.req {
+            Some(req) if req.len() + 32 < ADDRESS_MAX => format!("/login?req={req}&"),
+            _ => "/login?".to_owned(),
+        }
+    }
+
+    fn switch(&self, app: &App) -> Switch {
+        match &self.req {
+            Some(req) if req.len() + 32 >= ADDRESS_MAX => {
+                Switch::Form { action: "/login", hidden: self.hidden(app) }
+            }
+            _ => Switch::Address(self.address()),
+        }
+    }
+
+    fn wrong(self, app: &App, shown: Shown) -> Response {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        match shown.alone {
+            true => self.password_page(app, status, Shown { invalid: true, ..shown }),
+            false => self.login_page(app, status, Shown { invalid: true, ..shown }),
+        }
+    }
+
+    fn login_page(self, app: &App, status: StatusCode, shown: Shown) -> Response {
+        let heading = app.text().message(self.spoken, "login-title", &[]);
+        let frame = Frame::new(app, self.spoken, "login", &heading).scripted().switched(self.switch(app));
+        let page = LoginPage {
+            frame: Frame { sways: shown.invalid, ..frame },
+            hidden: self.hidden(app),
+            app_name: self.pending.app_name.clone().unwrap_or_default(),
+            notice: shown.notice,
+            email: shown.email,
+            email_wrong: shown.email_wrong,
+            invalid: shown.invalid,
+            remember: shown.remember,
+            other: format!("{}other=1", self.address()),
+        };
+        answer(status, &page, &self.visit.cookies)
+    }
+
+    fn password_page(self, app: &App, status: StatusCode, shown: Shown) -> Response {
+        let heading = app.text().message(self.spoken, "login-password_step_title", &[]);
+        let frame = Frame::new(app, self.spoken, "password", &heading).scripted();
+        let page = PasswordPage {
+            frame: Frame { sways: shown.invalid, ..frame },
+            hidden: self.hidden(app),
+            email: shown.email,
+            remember: shown.remember,
+            invalid: shown.invalid,
+            empty: shown.empty,
+            other: format!("{}other=1", self.address()),
+        };
+        answer(status, &page, &self.visit.cookies)
+    }
+}
+
+/// The form of one request: its hidden field serves no other.
+fn label(req: &str) -> String {
+    format!("/login {req}")
+}
+
+/// A notice is one of ours, never the caller's text.
+fn notice(name: &str) -> Option<&'static str> {
+    match name {
+        "logged-out" => Some("login-notice_signed_out"),
+        "password-set" => Some("login-notice_password_set"),
+        _ => None,
+    }
+}
+
+/// A right password and whose it is.
+struct Proved {
+    passed: Passed,
+    refresh: Refresh,
+    credential: Credential,
+}
+
+/// The password of the member with this address. Nobody's address, a wrong password and a member without one take the
+/// same time and give the same answer.
+async fn prove(app: &App, headers: &HeaderMap, email: &EmailAddress, typed: &str) -> Result<Option<Proved>, Fault> {
+    let store = app.store();
+    let found = member::by_email(store, email).await?;
+    let nobody = (store.installation().operators, MemberId(Uuid::nil()));
+    let (company_id, member_id) = found.as_ref().map_or(nobody, |member| (member.company_id, member.id));
+    let credential = credential::password_of(store, company_id, member_id).await?;
+    let right = check(app, credential.as_ref(), typed).await?;
+    match (right, credential) {
+        (Some((passed, refresh)), Some(credential)) => Ok(Some(Proved { passed, refresh, credential })),
+        _ => {
+            record(app, headers, found.map(|member| (member.company_id, member.id)), "login.failed");
+            Ok(None)
+        }
+    }
+}
+
+async fn check(
+    app: &App,
+    credential: Option<&Credential>,
+    typed: &str,
+) -> Result<Option<(Passed, Refresh)>, Fault> {
+    let (now, salt) = (app.now(), app.random());
+    // A text that cannot be a password costs the same work as one that could.
+    let (password, held) = match Password::parse(typed) {
+        Ok(password) => (password, credential.map(held)),
+        Err(_) => (Password::parse("-").map_err(|_| Fault::Server)?, None),
+    };
+    let verified = app.hashing().run(move |memory| {
+        verify(held.as_ref(), &password, now, Work { cost: Cost::DEFAULT, salt, memory })
+    });
+    verified.await?.map_err(hash_fault)
+}
+
+/// What a failed hash means to the caller.
+pub(crate) fn hash_fault(error: HashError) -> Fault {
+    match error {
+        HashError::Memory => Fault::Busy,
+        HashError::Cost => {
+            tracing::error!(%error, "a password could not be hashed");
+            Fault::Server
+        }
+    }
+}
+
+/// From the first proof to what `next` asks for.
+async fn first_proof(
+    app: &App,
+    headers: &HeaderMap,
+    entry: Entry,
+    (proved, remember): (Proved, bool),
+) -> Result<Response, Fault> {
+    let Proved { passed, refresh, credential } = proved;
+    let fresh = app.store().fresh().await?;
+    let mut loaded = facts::load(app, &fresh, passed.company_id(), passed.member_id()).await?.ok_or(Fault::Suspended)?;
+    let mut changes = Vec::new();
+    if let Refresh::Rehashed(phc) = refresh {
+        changes.push(credential::replace_password(&credential, phc.clone(), app.now()));
+        refreshed(&mut loaded, phc);
+    }
+    let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
+    let step = next(&loaded.facts(app, entry.pending.demand, proofs));
+    let login = Login { pending: entry.pending, remember, changes, loaded };
+    match step {
+        Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
+        Step::NewPassword { .. } | Step::Consent(_) => steps::begin(app, headers, login, (passed, step)).await,
+        Step::Refused(refusal) => {
+            let who = (login.loaded.member.company_id, login.loaded.member.id);
+            record(app, headers, Some(who), "login.refused");
+            Err(refusal.into())
+        }
+        Step::Password => Err(Fault::Expired { app_name: login.pending.app_name, restart: login.pending.restart }),
+    }
+}
+
+fn refreshed(loaded: &mut Loaded, phc: String) {
+    if let Some(held) = loaded.held.as_mut() {
+        held.phc = phc;
+    }
+}

@@ -1,0 +1,179 @@
+//! What decides a login's next step, read from the store: how the member and the company stand, the password held, the
+//! policies that apply, the terms in force and what was agreed to.
+
+use super::fault::Fault;
+use crate::app::App;
+use api::{CompanyId, MemberId, MemberStatus};
+use auth_core::{
+    login::{Agreed, Demand, Facts, HeldPassword, Passed, Renewed, Standing, Versions},
+    policy::{Effective, PolicyKey, PolicyRefused, Setting},
+};
+use std::sync::Arc;
+use store::{
+    Fresh, agreement,
+    company::{self, Company, CompanyStatus},
+    credential::{self, Credential, CredentialKind},
+    group,
+    member::{self, Member},
+    policy::{self, PolicyRow, PolicyScope},
+};
+
+/// A member as a login sees them.
+pub(crate) struct Loaded {
+    pub(crate) member: Arc<Member>,
+    pub(crate) company: Arc<Company>,
+    pub(crate) credential: Option<Credential>,
+    pub(crate) held: Option<HeldPassword>,
+    pub(crate) effective: Effective,
+    pub(crate) versions: Option<Versions>,
+    agreed_before: Option<Versions>,
+}
+
+/// What was proved in this login so far.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Proofs<'a> {
+    pub(crate) passed: Option<&'a Passed>,
+    pub(crate) renewed: Option<&'a Renewed>,
+    pub(crate) agreed: Option<&'a Agreed>,
+}
+
+impl Loaded {
+    /// The facts for `auth_core::login::next`.
+    pub(crate) fn facts<'a>(&'a self, app: &App, demand: Demand, proofs: Proofs<'a>) -> Facts<'a> {
+        let standing = Standing {
+            member: self.member.status,
+            company_active: self.company.status == CompanyStatus::Active,
+        };
+        Facts {
+            now: app.now(),
+            demand,
+            passed: proofs.passed,
+            standing: Some(standing),
+            held: self.held.as_ref(),
+            renewed: proofs.renewed,
+            versions: self.versions.as_ref(),
+            agreed_before: self.agreed_before.as_ref(),
+            agreed: proofs.agreed,
+        }
+    }
+
+    /// Words around this person that a password should not be made of.
+    pub(crate) fn context(&self, app: &App) -> Vec<String> {
+        let member = &self.member;
+        let words = [
+            app.config().brand.product.as_str(),
+            &self.company.name,
+            &self.company.slug,
+            member.email.as_str(),
+            &member.family_name,
+            &member.given_name,
+            &member.family_name_kana,
+            &member.given_name_kana,
+            &member.phone_number,
+        ];
+        words.into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+/// Everything about one member; nothing where they or their company are not there.
+pub(crate) async fn load(
+    app: &App,
+    fresh: &Fresh,
+    company_id: CompanyId,
+    member_id: MemberId,
+) -> Result<Option<Loaded>, Fault> {
+    let member = member::by_id(fresh, company_id, member_id).await?;
+    let company = company::by_id(fresh, company_id).await?;
+    let (Some(member), Some(company)) = (member, company) else {
+        return Ok(None);
+    };
+    if member.status == MemberStatus::Deleted {
+        return Ok(None);
+    }
+    let credential = credential::password_of(fresh, company_id, member_id).await?;
+    let versions = versions(app);
+    let agreed_before = match versions {
+        Some(_) => agreement::latest(fresh, company_id, member_id).await?,
+        None => None,
+    };
+    Ok(Some(Loaded {
+        held: credential.as_ref().map(held),
+        credential,
+        effective: effective(app, fresh, company_id, member_id).await?,
+        versions,
+        agreed_before: agreed_before
+            .map(|agreed| Versions { terms: agreed.terms_version, privacy: agreed.privacy_version }),
+        member,
+        company,
+    }))
+}
+
+/// A password row as `auth_core` sees it.
+pub(crate) fn held(credential: &Credential) -> HeldPassword {
+    HeldPassword {
+        member_id: credential.member_id,
+        company_id: credential.company_id,
+        credential_id: credential.id,
+        phc: credential.data.clone(),
+        temporary_until: match credential.kind {
+            CredentialKind::Password => None,
+            CredentialKind::TemporaryPassword { expires_at } => Some(expires_at),
+        },
+    }
+}
+
+/// The versions that must be agreed to; nothing where no text is configured.
+fn versions(app: &App) -> Option<Versions> {
+    let brand = &app.config().brand;
+    let version = |url: &Option<String>, version: &str| match url {
+        Some(_) => version.to_owned(),
+        None => String::new(),
+    };
+    (brand.terms.is_some() || brand.privacy.is_some()).then(|| Versions {
+        terms: version(&brand.terms, &brand.terms_version),
+        privacy: version(&brand.privacy, &brand.privacy_version),
+    })
+}
+
+/// The policies of the company and of the member's groups, over the defaults of the installation.
+async fn effective(
+    app: &App,
+    fresh: &Fresh,
+    company_id: CompanyId,
+    member_id: MemberId,
+) -> Result<Effective, Fault> {
+    let rows = policy::rows(fresh, company_id).await?;
+    let groups = match rows.iter().any(|row| matches!(row.scope, PolicyScope::Group(_))) {
+        true => group::of_member(fresh, company_id, member_id).await?,
+        false => Arc::default(),
+    };
+    let applies = |row: &&PolicyRow| match row.scope {
+        PolicyScope::Company => true,
+        PolicyScope::Group(id) => groups.iter().any(|group| group.id == id),
+        PolicyScope::App(_) => false,
+    };
+    let set = rows.iter().filter(applies).map(setting).collect::<Result<Vec<_>, _>>();
+    let set = set.map_err(|error| {
+        tracing::error!(%error, "a policy that cannot be enforced is in the store");
+        Fault::Server
+    })?;
+    Ok(Effective::of(&over_defaults(app, set)))
+}
+
+fn setting(row: &PolicyRow) -> Result<Setting, PolicyRefused> {
+    Setting::new(row.key.parse()?, &row.value)
+}
+
+fn over_defaults(app: &App, mut set: Vec<Setting>) -> Vec<Setting> {
+    let session = &app.config().session;
+    let defaults = [
+        (PolicyKey::SessionHours, session.hours),
+        (PolicyKey::RememberDays, session.remember_days),
+    ];
+    for (key, value) in defaults {
+        let unset = set.iter().all(|setting| setting.key() != key);
+        let default = value.filter(|_| unset).and_then(|value| Setting::new(key, &value.to_string()).ok());
+        set.extend(default);
+    }
+    set
+}

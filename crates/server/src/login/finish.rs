@@ -1,0 +1,141 @@
+//! The end of a login: a fresh session in one commit with everything that the login changes, then back to where the
+//! request came from.
+
+use super::{
+    browser::{Browser, Visit},
+    facts::Loaded,
+    fault::Fault,
+    forward,
+    frame::see_other,
+    pending::{Origin, Pending, return_address},
+    session,
+};
+use crate::{app::App, edge::cookie::Kind};
+use api::{AuditEventId, CompanyId, MemberId, SessionId};
+use auth_core::{
+    login::Authenticated,
+    session::{NewSession, Session},
+};
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue};
+use serde_json::json;
+use store::{
+    Change, Guard, Outcome,
+    audit::{self, Actor, Event},
+};
+
+/// A login with what it has come to.
+pub(crate) struct Login {
+    pub(crate) pending: Pending,
+    pub(crate) remember: bool,
+    /// What must be stored together with its end, in this order.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) loaded: Loaded,
+}
+
+/// Starts the session and sends the browser back. The old session of this browser ends with it, whoever's it was.
+pub(crate) async fn done(
+    app: &App,
+    headers: &HeaderMap,
+    login: Login,
+    authenticated: Authenticated,
+) -> Result<Response, Fault> {
+    let now = app.now();
+    let Login { pending, remember, mut changes, loaded } = login;
+    let fresh = app.store().fresh().await?;
+    if let Some(old) = session::named(app, &fresh, headers).await? {
+        changes.push(store::session::end(old.company_id, old.id, now));
+    }
+    let token = app.token();
+    let session = Session::start(new_session(app, headers, &authenticated, remember), &loaded.effective.session, now);
+    changes.push(store::session::start(&session, &token.hash()));
+    let visit = Visit::renewed(app);
+    let (app_name, restart) = (pending.app_name.clone(), pending.restart.clone());
+    let portal = pending.origin == Origin::Portal && pending.return_to == "/";
+    let returning = pending.returning(visit.hash(), Some(session.id), now);
+    let who = (session.company_id, session.member_id);
+    let (address, waiting) = return_address(app.store(), &returning, who, now);
+    changes.extend(waiting);
+    let details = json!({ "session_id": session.id, "amr": session.amr, "remember": session.remember });
+    changes.push(audit::append(event(app, headers, who, ("login.succeeded", details))));
+    match app.store().commit(changes).await? {
+        Outcome::Applied => {}
+        Outcome::Refused(guard) => return Err(refused(guard, app_name, restart)),
+    }
+    let max_age = session.remember.then(|| session.absolute_expires_at.since(now) / 1000);
+    let mut cookies = visit.cookies;
+    cookies.push(app.cookies().set(Kind::Session, &token.reveal(), max_age));
+    cookies.push(app.cookies().clear(Kind::Link));
+    Ok(back(app, headers, (portal, &address, app_name.as_deref()), &cookies))
+}
+
+fn back(
+    app: &App,
+    headers: &HeaderMap,
+    (portal, address, app_name): (bool, &str, Option<&str>),
+    cookies: &[HeaderValue],
+) -> Response {
+    if portal { see_other("/", cookies) } else { forward::to(app, headers, address, app_name, cookies) }
+}
+
+fn new_session(app: &App, headers: &HeaderMap, authenticated: &Authenticated, remember: bool) -> NewSession {
+    let browser = Browser::of(app, headers);
+    NewSession {
+        id: SessionId(app.new_id()),
+        member_id: authenticated.member_id(),
+        company_id: authenticated.company_id(),
+        auth_time: authenticated.auth_time(),
+        amr: authenticated.amr().to_vec(),
+        acr: authenticated.acr(),
+        remember,
+        user_agent: browser.user_agent,
+        address: browser.address,
+    }
+}
+
+/// What a refused commit means: what the login rested on has changed meanwhile.
+pub(crate) fn refused(guard: Guard, app_name: Option<String>, restart: Option<String>) -> Fault {
+    match guard {
+        Guard::MemberInactive | Guard::CompanyInactive => Fault::Suspended,
+        Guard::TicketGone => Fault::LinkExpired,
+        _ => Fault::Expired { app_name, restart },
+    }
+}
+
+/// An event about one member. `details` holds no personal data.
+pub(crate) fn event(
+    app: &App,
+    headers: &HeaderMap,
+    (company_id, member_id): (CompanyId, MemberId),
+    (kind, details): (&'static str, serde_json::Value),
+) -> Event {
+    let browser = Browser::of(app, headers);
+    Event {
+        id: AuditEventId(app.new_id()),
+        company_id,
+        at: app.now(),
+        kind,
+        actor: Actor::Member(member_id),
+        member_id: Some(member_id),
+        app_id: None,
+        details,
+        address: browser.address,
+        user_agent: browser.user_agent,
+    }
+}
+
+/// Records an attempt that led to no session, without keeping the caller waiting: the time of the answer must not tell
+/// whether there was somebody to record it for.
+pub(crate) fn record(app: &App, headers: &HeaderMap, who: Option<(CompanyId, MemberId)>, kind: &'static str) {
+    let Some(who) = who else {
+        tracing::info!(kind, "no such member");
+        return;
+    };
+    let event = Event { actor: Actor::Nobody, ..event(app, headers, who, (kind, json!({}))) };
+    let store = app.store().clone();
+    tokio::spawn(async move {
+        if let Err(error) = store.commit(vec![audit::append(event)]).await {
+            tracing::warn!(%error, kind, "an event was not recorded");
+        }
+    });
+}

@@ -1,0 +1,45 @@
+//! The pages of a login: what a person sees between a service's request and the session that answers it.
+//!
+//! Each handler reads as five beats: parse, load, decide, apply, answer. What is decided is in `auth_core::login`; no
+//! step here leads to another step, each goes back to `next`. Nothing is stored for a page that was only looked at;
+//! before the first proof a login lives in its sealed request, after it in a row.
+
+mod browser;
+mod enter;
+mod facts;
+pub mod fault;
+mod finish;
+pub mod forward;
+mod frame;
+mod link;
+mod meter;
+mod new_password;
+mod page;
+pub mod pending;
+pub mod session;
+mod steps;
+
+pub use browser::csrf_ok;
+pub use enter::{ask, confirm_start};
+
+pub(crate) use browser::{Visit, is_ours, language, one, parameters, posted, some};
+pub(crate) use frame::{Frame, answer, see_other};
+pub(crate) use page::{AskPage, LoggedOutPage};
+
+use crate::app::App;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The routes of this area.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/login", get(enter::show).post(enter::submit))
+        .route("/login/password", get(enter::show).post(enter::submit_password))
+        .route("/login/new-password", get(steps::show).post(steps::submit))
+        .route("/login/terms", get(steps::show).post(steps::submit))
+        .route("/password/link/{token}", get(link::open))
+        .route("/password/set", get(link::show).post(link::submit))
+        .route("/password/strength", post(meter::measure))
+}

@@ -1,0 +1,117 @@
+//! The pages themselves: what each template of `templates/` is given.
+
+use super::frame::{Frame, Switch};
+use crate::text::Piece;
+use askama::Template;
+
+/// A hidden field: name and value.
+pub(crate) type Hidden = (&'static str, String);
+
+/// Address and password.
+#[derive(Template)]
+#[template(path = "login.html")]
+pub(crate) struct LoginPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) app_name: String,
+    pub(crate) notice: Option<&'static str>,
+    pub(crate) email: String,
+    pub(crate) email_wrong: Option<&'static str>,
+    pub(crate) invalid: bool,
+    pub(crate) remember: bool,
+    pub(crate) other: String,
+}
+
+/// The password alone, after the address.
+#[derive(Template)]
+#[template(path = "password.html")]
+pub(crate) struct PasswordPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) remember: bool,
+    pub(crate) invalid: bool,
+    pub(crate) empty: bool,
+    pub(crate) other: String,
+}
+
+/// The block of the terms, wherever consent is due.
+pub(crate) struct ConsentBox {
+    pub(crate) words: Vec<Piece<'static>>,
+    pub(crate) terms_url: Option<String>,
+    pub(crate) privacy_url: Option<String>,
+    pub(crate) versions: String,
+    pub(crate) ticked: bool,
+    pub(crate) wrong: bool,
+}
+
+/// The first or a new password.
+#[derive(Template)]
+#[template(path = "new_password.html")]
+pub(crate) struct NewPasswordPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) action: &'static str,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) company: String,
+    pub(crate) least: usize,
+    pub(crate) hint: String,
+    pub(crate) new_wrong: Option<String>,
+    pub(crate) confirm_wrong: Option<String>,
+    pub(crate) consent: Option<ConsentBox>,
+}
+
+/// New terms, nothing else.
+#[derive(Template)]
+#[template(path = "terms.html")]
+pub(crate) struct TermsPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) consent: Option<ConsentBox>,
+}
+
+/// What went wrong.
+#[derive(Template)]
+#[template(path = "fault.html")]
+pub(crate) struct FaultPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) links: Vec<(String, String)>,
+    pub(crate) when: String,
+    pub(crate) address: Option<String>,
+    pub(crate) app_name: Option<String>,
+    pub(crate) detail: Option<String>,
+}
+
+/// On to another address, without a form.
+#[derive(Template)]
+#[template(path = "forward.html")]
+pub(crate) struct ForwardPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) button: String,
+    pub(crate) url: String,
+}
+
+/// One question, one button.
+#[derive(Template)]
+#[template(path = "ask.html")]
+pub(crate) struct AskPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) body: String,
+    pub(crate) action: String,
+    pub(crate) hidden: Vec<(String, String)>,
+    pub(crate) button: (&'static str, &'static str),
+    pub(crate) label: String,
+    pub(crate) back: Option<(String, String)>,
+}
+
+/// Logged out.
+#[derive(Template)]
+#[template(path = "logged_out.html")]
+pub(crate) struct LoggedOutPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) body: String,
+}
