@@ -85,6 +85,9 @@ settings-history_desc = See a list of your logins.
 settings-authapp = Authenticator app
 # manual
 settings-authapp_desc = Set up or remove your authenticator app.
+settings-later_title = This is not available yet.
+settings-later_body = Contact your administrator if you need it.
+settings-later_state = Not available yet
 settings-more = More security and convenience
 settings-passkeys = Passkeys
 settings-passkeys_desc = Log in with your face or fingerprint.
@@ -168,6 +171,7 @@ profile-err_phone = Enter a phone number using digits and hyphens.
 profile-err_timezone = Choose a time zone from the list.
 profile-err_picture_type = Choose a PNG, JPEG or GIF file.
 profile-err_picture_size = The file is larger than 1 MB ({ $size }).
+profile-err_picture_large = The file is larger than 1 MB.
 profile-err_picture_broken = The image could not be read. Choose another file.
 
 ## password_change

@@ -77,6 +77,9 @@ settings-history_desc = ログインの履歴を一覧で表示します。
 settings-authapp = 認証アプリ設定
 # manual
 settings-authapp_desc = 認証アプリの設定、解除を行います。
+settings-later_title = この機能は、現在ご利用いただけません。
+settings-later_body = お急ぎの場合は、管理者にお問い合わせください。
+settings-later_state = 現在ご利用いただけません
 settings-more = さらに安全に、便利に
 settings-passkeys = パスキー
 settings-passkeys_desc = 顔認証や指紋認証でログインします。
@@ -160,6 +163,7 @@ profile-err_phone = 電話番号は、数字とハイフンで入力してくだ
 profile-err_timezone = 一覧からタイムゾーンを選択してください。
 profile-err_picture_type = png、jpg、gif 形式のファイルを選択してください。
 profile-err_picture_size = ファイルサイズが1MBを超えています（{ $size }）。
+profile-err_picture_large = ファイルサイズが1MBを超えています。
 profile-err_picture_broken = 画像を読み込めませんでした。別のファイルを選択してください。
 
 ## password_change

@@ -49,7 +49,7 @@ enum Failure {
     Bind(String),
     #[error("compressing: {0}")]
     Compress(io::Error),
-    #[error("the glue of the portal uses {0}, which the portal's Content-Security-Policy forbids")]
+    #[error("the portal uses {0}, which the portal's Content-Security-Policy forbids")]
     ForbiddenSink(&'static str),
     #[error("the portal takes {0} bytes compressed; {max} is the limit", max = dist::LIMIT)]
     TooLarge(usize),
