@@ -82,6 +82,15 @@ pub struct ProfileChange {
     pub version: i64,
 }
 
+/// `PUT /api/v1/me/language`: the language alone, switched at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LanguageChange {
+    /// The language of all pages and mails from now on.
+    pub language: Language,
+}
+
 /// One entry of `GET /api/v1/time-zones`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -8,7 +8,7 @@ mod problem;
 mod word;
 
 pub use account::{
-    AppKind, AppTile, Appearance, Home, LastLogin, Links, MePage, Profile, ProfileChange, TimeZoneChoice,
+    AppKind, AppTile, Appearance, Home, LanguageChange, LastLogin, Links, MePage, Profile, ProfileChange, TimeZoneChoice,
     PICTURE_BYTES_MAX,
 };
 pub use id::{
