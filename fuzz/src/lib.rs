@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use api::Timestamp;
-use protocol::keys::{Algorithm, SigningKey};
+use protocol::keys::{Algorithm, SigningKey, VerifyingKeys};
+use protocol::oidc::client::{Client, SecretHash};
 use protocol::saml::service_provider::ServiceProvider;
 use protocol::saml::{certificate, registration, service_metadata};
 
@@ -16,6 +17,22 @@ pub const ENDPOINT: &str = "https://id.example.jp/saml/0/sso";
 
 /// One key of an installation.
 pub static KEY: LazyLock<SigningKey> = LazyLock::new(|| made().0);
+
+/// What tokens are checked with.
+pub static KEYS: LazyLock<VerifyingKeys> = LazyLock::new(|| VerifyingKeys::of([&*KEY]).expect("our own key"));
+
+/// The issuer.
+pub const ISSUER: &str = "https://id.example.jp";
+
+/// A registered confidential client.
+pub static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    let uri = |text: &str| text.parse().expect("a redirect URI");
+    // Nobody knows this secret: it is made from a signature of this run.
+    let secret = SecretHash::of(&format!("{:?}", KEY.sign(b"secret").expect("a signature")));
+    let mut client = Client::new("rp".to_owned(), vec![uri("https://rp.example/cb")], secret);
+    client.post_logout_redirect_uris = vec![uri("https://rp.example/bye")];
+    client
+});
 
 /// A registered service that signs its requests.
 pub static SERVICE: LazyLock<ServiceProvider> = LazyLock::new(|| {
