@@ -79,6 +79,7 @@ fn literals(line: &str) -> impl Iterator<Item = &str> {
         "aria-controls=",
         "href=",
         "class:",
+        "wrong(",
     ];
     let texts = parts.chunks(2).filter_map(|pair| match pair {
         [before, text] if !names.iter().any(|name| before.ends_with(name)) => Some(*text),
