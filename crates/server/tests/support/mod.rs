@@ -1,0 +1,232 @@
+//! A whole installation for one test: its own store, people, apps, a clock that can be moved, and browsers. It runs on
+//! SQLite, or on PostgreSQL where `TEGATA_TEST_POSTGRES` says so.
+#![expect(dead_code, reason = "every area uses its own part of this")]
+
+mod browser;
+
+pub use browser::{Answer, Browser};
+
+use api::{AppId, CompanyId, CredentialId, Language, MemberId, Plan, Role, SigningKeyId, Timestamp};
+use auth_core::{
+    EmailAddress,
+    password::{Cost, Password, hash},
+};
+use axum::Router;
+use protocol::{
+    keys::{Algorithm, SigningKey},
+    oidc::client::{Client, RedirectUri, SecretHash},
+    saml::{certificate, service_provider::ServiceProvider},
+};
+use server::{
+    app::{App, Parts},
+    clock::{Clock, Hand},
+    config::{Config, Database, Flags},
+    hashing::Hashing,
+    random, router,
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::path::PathBuf;
+use store::{
+    AppSettings, Assignment, Change, Create, CredentialKind, KeyState, NewApp, NewCompany, NewMember,
+    NewPassword, NewSigningKey, Ownership, Store, app, company, credential, member, signing_key,
+};
+
+/// When every test begins: 2025-10-09T08:53:20Z.
+pub const NOW: Timestamp = Timestamp(1_760_000_000_000);
+/// The public address of every installation here.
+pub const ORIGIN: &str = "http://localhost:8080";
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The installation.
+pub struct World {
+    pub app: App,
+    pub router: Router,
+    pub clock: Hand,
+    data: PathBuf,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// With settings of the test's own.
+    pub async fn start_with(settings: impl FnOnce(&mut Config)) -> Self {
+        let data = std::env::temp_dir().join(format!("tegata-test-{}", unique()));
+        let flags = Flags {
+            data: Some(data.clone()),
+            database_url: new_database().await,
+            public_url: Some(ORIGIN.to_owned()),
+            serving: true,
+            ..Flags::default()
+        };
+        let mut config = Config::load(&flags).unwrap();
+        config.database = Database { readers: 2, ..config.database };
+        settings(&mut config);
+        let (clock, hand) = Clock::movable(NOW);
+        let open = config.open_settings(Ownership::Serve, Create::IfMissing, NOW).unwrap();
+        let store = Store::open(open).await.unwrap();
+        let hashing = Hashing::start(1).unwrap();
+        let app = App::new(Parts { store, config, clock, hashing });
+        Self { router: router(app.clone()), app, clock: hand, data }
+    }
+
+    pub fn store(&self) -> &Store {
+        self.app.store()
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// Writes, and expects that nothing refuses it.
+    pub async fn commit(&self, change: Change) {
+        assert!(self.store().commit(vec![change]).await.unwrap().applied());
+    }
+
+    pub async fn company(&self, slug: &str, plan: Plan) -> CompanyId {
+        let id = CompanyId(self.app.new_id());
+        let new =
+            NewCompany { id, slug: slug.into(), name: format!("{slug} Inc."), plan, now: self.app.now() };
+        self.commit(company::create(self.store(), new).unwrap()).await;
+        id
+    }
+
+    pub async fn saml_id(&self, id: CompanyId) -> String {
+        let fresh = self.store().fresh().await.unwrap();
+        company::by_id(&fresh, id).await.unwrap().unwrap().saml_id.clone()
+    }
+
+    /// A Japanese-speaking member with a password.
+    pub async fn member(&self, company_id: CompanyId, email: &str, password: &str) -> MemberId {
+        let id = MemberId(self.app.new_id());
+        let new = NewMember {
+            id,
+            company_id,
+            email: EmailAddress::parse(email).unwrap(),
+            family_name: "手形".into(),
+            given_name: "太郎".into(),
+            role: Role::Member,
+            language: Language::Japanese,
+            time_zone: "Asia/Tokyo".into(),
+            now: self.app.now(),
+        };
+        self.commit(member::create(self.store(), new)).await;
+        self.set_password(company_id, id, password, CredentialKind::Password).await;
+        id
+    }
+
+    pub async fn set_password(
+        &self,
+        company_id: CompanyId,
+        member_id: MemberId,
+        text: &str,
+        kind: CredentialKind,
+    ) {
+        let password = Password::parse(text).unwrap();
+        let salt = random::bytes();
+        let phc = tokio::task::spawn_blocking(move || hash(&password, salt, CHEAP).unwrap()).await.unwrap();
+        let id = CredentialId(self.app.new_id());
+        let new = NewPassword { id, company_id, member_id, kind, phc, now: self.app.now() };
+        self.commit(credential::set_password(new)).await;
+    }
+
+    /// A confidential client with one redirect URI; `set` changes what the test needs changed.
+    pub async fn oidc_app(
+        &self,
+        company_id: CompanyId,
+        set: impl FnOnce(&mut Client),
+    ) -> (AppId, String, String) {
+        let (client_id, secret) = (format!("client-{}", unique()), self.app.token().reveal());
+        let redirect: RedirectUri = "https://rp.example/callback".parse().unwrap();
+        let mut client = Client::new(client_id.clone(), vec![redirect], SecretHash::of(&secret));
+        set(&mut client);
+        let id = self.new_app(company_id, "Sample OIDC", AppSettings::Oidc(client), false).await;
+        (id, client_id, secret)
+    }
+
+    /// A SAML service, and the key of its company if that has none.
+    pub async fn saml_app(&self, company_id: CompanyId, service: ServiceProvider) -> (AppId, String) {
+        let fresh = self.store().fresh().await.unwrap();
+        if signing_key::saml(&fresh, company_id).await.unwrap().is_empty() {
+            self.saml_key(company_id).await;
+        }
+        let id = self.new_app(company_id, "Sample SAML", AppSettings::Saml(service), false).await;
+        let fresh = self.store().fresh().await.unwrap();
+        (id, app::by_id(&fresh, company_id, id).await.unwrap().unwrap().public_id.clone())
+    }
+
+    pub async fn link_app(&self, company_id: CompanyId, name: &str, url: &str) -> AppId {
+        self.new_app(company_id, name, AppSettings::Link { url: url.to_owned() }, false).await
+    }
+
+    pub async fn new_app(
+        &self,
+        company_id: CompanyId,
+        name: &str,
+        settings: AppSettings,
+        first_party: bool,
+    ) -> AppId {
+        let id = AppId(self.app.new_id());
+        let new = NewApp {
+            id,
+            company_id,
+            slug: format!("app-{}", unique()),
+            name: name.to_owned(),
+            public_id: self.store().public_id(),
+            settings,
+            first_party,
+            now: self.app.now(),
+        };
+        self.commit(app::create(new).unwrap()).await;
+        id
+    }
+
+    pub async fn assign_everyone(&self, company_id: CompanyId, app_id: AppId) {
+        self.commit(app::assign(company_id, app_id, Assignment::Everyone)).await;
+    }
+
+    async fn saml_key(&self, company_id: CompanyId) {
+        let (key, pkcs8) = SigningKey::generate(Algorithm::Rs256).unwrap();
+        let serial = random::bytes();
+        let now = self.app.now();
+        let der = certificate::self_signed(Algorithm::Rs256, &pkcs8, "Acme", serial, now).unwrap();
+        let new = NewSigningKey {
+            id: SigningKeyId(self.app.new_id()),
+            company_id: Some(company_id),
+            algorithm: Algorithm::Rs256,
+            kid: &key.kid,
+            pkcs8: &pkcs8,
+            certificate: Some(&der),
+            state: KeyState::Active,
+            now,
+        };
+        self.commit(signing_key::add(self.store(), new).unwrap()).await;
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.data));
+    }
+}
+
+/// Weaker than the real one, so that tests need not wait. A login hashes it anew.
+const CHEAP: Cost = Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
+
+fn unique() -> String {
+    random::bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A database of this test's own on the PostgreSQL of the environment.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+async fn new_database() -> Option<String> {
+    let url = std::env::var("TEGATA_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
+    let name = format!("tegata_http_{}", unique());
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    let (base, options) =
+        url.split_once('?').map_or((url.as_str(), String::new()), |(base, rest)| (base, format!("?{rest}")));
+    let (server, _) = base.rsplit_once('/').unwrap();
+    Some(format!("{server}/{name}{options}"))
+}
