@@ -38,11 +38,7 @@ struct AgreementRow {
 ///
 /// # Errors
 /// As every read.
-pub async fn latest(
-    store: &Store,
-    company_id: CompanyId,
-    member_id: MemberId,
-) -> Result<Option<Agreement>> {
+pub async fn latest(store: &Store, company_id: CompanyId, member_id: MemberId) -> Result<Option<Agreement>> {
     let sql = "SELECT id, terms_version, privacy_version, at FROM agreement \
                WHERE company_id = $1 AND member_id = $2 ORDER BY at DESC, id DESC LIMIT 1";
     let row = store.one::<AgreementRow>(sql, values![company_id, member_id]).await?;

@@ -87,7 +87,10 @@ struct MasterAtHand {
     to_write: Option<Zeroizing<[u8; 32]>>,
 }
 
-fn master_for(settings: &OpenSettings, from_backup: Option<Zeroizing<Vec<u8>>>) -> Result<Option<MasterAtHand>> {
+fn master_for(
+    settings: &OpenSettings,
+    from_backup: Option<Zeroizing<Vec<u8>>>,
+) -> Result<Option<MasterAtHand>> {
     if let Some(key) = master::known(&settings.data_dir, settings.master)? {
         return Ok(Some(MasterAtHand { key, to_write: None }));
     }

@@ -113,7 +113,6 @@ impl Connection {
     }
 }
 
-
 /// SQLite as everything here wants it: WAL, synchronous FULL, foreign keys on.
 pub(crate) fn sqlite(path: &Path, read_only: bool) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new()

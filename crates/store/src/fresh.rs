@@ -7,14 +7,19 @@ use crate::{
     connect::{Connection, sqlite},
     lock,
 };
-use sqlx::{ConnectOptions, Connection as _, PgConnection, Row, SqliteConnection, postgres::PgConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection as _, PgConnection, Row, SqliteConnection, postgres::PgConnectOptions,
+};
 use std::{
     ops::Deref,
     path::Path,
-    sync::{Arc, PoisonError, RwLock, Weak, atomic::AtomicU64, atomic::Ordering},
+    sync::{
+        Arc, PoisonError, RwLock, Weak,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
     time::Duration,
 };
-use tokio::{sync::Mutex, time::Instant};
+use tokio::sync::Mutex;
 
 /// The tables that have an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +99,11 @@ impl Deref for Fresh {
 /// The newest known epochs, and the connection that learns of newer ones.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    known: RwLock<Known>,
+    known: RwLock<Epochs>,
     asked: AtomicU64,
+    /// PostgreSQL: polls since the last answer.
+    silent: AtomicU32,
     source: Source,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    epochs: Epochs,
-    at: Instant,
 }
 
 #[derive(Debug)]
@@ -129,8 +130,8 @@ struct PostgresSource {
 /// How often PostgreSQL is asked for its epochs.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How old the last answer may be before rows are no longer believed.
-const STALE: Duration = Duration::from_secs(5);
+/// So many polls without an answer, five seconds of them, and rows are no longer believed.
+const SILENT_MOST: u32 = 5;
 
 const EPOCHS: &str = "SELECT name, value FROM epoch";
 
@@ -151,8 +152,8 @@ impl Watch {
     }
 
     fn over(source: Source) -> Self {
-        let known = Known { epochs: Epochs::default(), at: Instant::now() };
-        Self { known: RwLock::new(known), asked: AtomicU64::new(0), source }
+        let (asked, silent) = (AtomicU64::new(0), AtomicU32::new(0));
+        Self { known: RwLock::new(Epochs::default()), asked, silent, source }
     }
 
     /// The epochs, no older than the moment of the call (SQLite), or than the poll allows (PostgreSQL).
@@ -178,19 +179,25 @@ impl Watch {
             }
             source.through = through;
         }
-        Ok(self.known().epochs)
+        Ok(self.known())
     }
 
     async fn ask_postgres(&self, source: &Mutex<PostgresSource>) -> Result<Epochs> {
         let known = self.known();
-        if known.at.elapsed() < STALE && known.epochs != Epochs::default() {
-            return Ok(known.epochs);
+        if self.silent.load(Ordering::SeqCst) < SILENT_MOST && known != Epochs::default() {
+            return Ok(known);
         }
-        self.reload(&mut *source.lock().await).await.map_err(|_| StoreError::Stale)?;
-        Ok(self.known().epochs)
+        self.reload(source).await.map_err(|_| StoreError::Stale)?;
+        Ok(self.known())
     }
 
-    async fn reload(&self, source: &mut PostgresSource) -> Result<()> {
+    /// Asks PostgreSQL, for a second at most.
+    async fn reload(&self, source: &Mutex<PostgresSource>) -> Result<()> {
+        let asked = tokio::time::timeout(POLL, async { self.ask(&mut *source.lock().await).await });
+        asked.await.map_err(|_| StoreError::Stale)?
+    }
+
+    async fn ask(&self, source: &mut PostgresSource) -> Result<()> {
         let mut connection = match source.connection.take() {
             Some(connection) => connection,
             None => {
@@ -209,9 +216,9 @@ impl Watch {
     pub(crate) async fn committed(&self, connection: &mut Connection) {
         let Connection::Postgres(connection) = connection else { return };
         let rows = sqlx::query(EPOCHS).fetch_all(&mut **connection).await;
-        let learnt = rows.map_err(StoreError::from).and_then(|rows| {
-            self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))
-        });
+        let learnt = rows
+            .map_err(StoreError::from)
+            .and_then(|rows| self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))));
         if learnt.is_err() {
             self.forget();
         }
@@ -224,20 +231,20 @@ impl Watch {
             epochs.set(&name, value);
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        for (new, old) in epochs.0.iter_mut().zip(known.epochs.0) {
+        for (new, old) in epochs.0.iter_mut().zip(known.0) {
             *new = (*new).max(old);
         }
-        *known = Known { epochs, at: Instant::now() };
+        *known = epochs;
+        self.silent.store(0, Ordering::SeqCst);
         Ok(())
     }
 
     /// The epochs are unknown until somebody asks again.
     fn forget(&self) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.epochs = Epochs::default();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Epochs::default();
     }
 
-    fn known(&self) -> Known {
+    fn known(&self) -> Epochs {
         *self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -255,8 +262,9 @@ impl Watch {
 async fn poll(watch: Weak<Watch>) {
     loop {
         let Some(watch) = watch.upgrade() else { return };
+        watch.silent.fetch_add(1, Ordering::SeqCst);
         if let Source::Postgres(source) = &watch.source
-            && let Err(cause) = watch.reload(&mut *source.lock().await).await
+            && let Err(cause) = watch.reload(source).await
         {
             tracing::warn!(%cause, "the epochs of the database could not be read");
         }

@@ -1,8 +1,9 @@
 //! Groups, their sub-groups, and who is in them.
 
 use crate::{
-    Change, Fresh, Guard, Result, Store, company,
+    Change, Fresh, Guard, Result, Store,
     change::{Judge, change},
+    company,
     fresh::Table,
     store::values,
 };
@@ -92,11 +93,7 @@ pub struct NewGroup {
 ///
 /// # Errors
 /// As every read.
-pub async fn of_member(
-    fresh: &Fresh,
-    company_id: CompanyId,
-    member_id: MemberId,
-) -> Result<Arc<Vec<Group>>> {
+pub async fn of_member(fresh: &Fresh, company_id: CompanyId, member_id: MemberId) -> Result<Arc<Vec<Group>>> {
     let read = async {
         let sql = "WITH RECURSIVE mine (id) AS ( \
                    SELECT group_id FROM group_member WHERE company_id = $1 AND member_id = $2 \
@@ -130,9 +127,8 @@ pub async fn by_slug(store: &Store, company_id: CompanyId, slug: &str) -> Result
 /// As every read.
 pub async fn list(store: &Store, company_id: CompanyId) -> Result<Vec<Group>> {
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-    let query = row::Entity::find()
-        .filter(row::Column::CompanyId.eq(company_id.0))
-        .order_by_asc(row::Column::Slug);
+    let query =
+        row::Entity::find().filter(row::Column::CompanyId.eq(company_id.0)).order_by_asc(row::Column::Slug);
     Ok(query.all(store.orm()).await?.into_iter().map(Group::from).collect())
 }
 

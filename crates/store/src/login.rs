@@ -55,9 +55,8 @@ impl TryFrom<LoginRow> for Login {
     type Error = StoreError;
 
     fn try_from(row: LoginRow) -> Result<Self> {
-        let hash = |bytes: Vec<u8>, what| {
-            bytes.try_into().map_err(|_| StoreError::Corrupt { table: TABLE, what })
-        };
+        let hash =
+            |bytes: Vec<u8>, what| bytes.try_into().map_err(|_| StoreError::Corrupt { table: TABLE, what });
         Ok(Self {
             id: LoginId(row.id),
             company_id: CompanyId(row.company_id),

@@ -63,11 +63,7 @@ pub(crate) fn check(key: Option<MasterKey>, checks: &[(Vec<u8>, Vec<u8>)]) -> Re
     let KeyId(id) = key.key_id();
     let found = checks.iter().find(|(known, _)| *known == id);
     let right = found.is_some_and(|(_, value)| auth_core::secret::same(value, &key.check_value()));
-    if right {
-        Ok(key)
-    } else {
-        Err(StoreError::MasterDiffers { expected: names(), found: to_hex(&id) })
-    }
+    if right { Ok(key) } else { Err(StoreError::MasterDiffers { expected: names(), found: to_hex(&id) }) }
 }
 
 /// Lower-case hexadecimal.

@@ -118,7 +118,9 @@ impl Store {
         let checks = key_checks(&base.orm).await?;
         let known = master::known(&settings.data_dir, settings.master)?;
         match found {
-            Some(installation) => assemble(base, &settings, master::check(known, &checks)?, installation).await,
+            Some(installation) => {
+                assemble(base, &settings, master::check(known, &checks)?, installation).await
+            }
             None => found_store(base, &settings, known).await,
         }
     }
@@ -193,7 +195,8 @@ async fn postgres(settings: &OpenSettings, url: &str) -> Result<Base> {
 async fn prepare_schema(base: &Base, settings: &OpenSettings) -> Result<()> {
     let known = i64::try_from(migrations::known()).unwrap_or(i64::MAX);
     // On SQLite the writer comes first: a reader cannot open a file that was never written.
-    let applied = count(&base.schema, "SELECT CAST(count(*) AS BIGINT) AS number FROM seaql_migrations").await;
+    let applied =
+        count(&base.schema, "SELECT CAST(count(*) AS BIGINT) AS number FROM seaql_migrations").await;
     match applied {
         Ok(number) if number == known => Ok(()),
         Ok(number) if number > known => Err(StoreError::Newer),
@@ -347,7 +350,8 @@ fn new_oidc_key(store: &Store, algorithm: Algorithm, now: Timestamp) -> Result<C
 fn random_id(fill: Fill, now: Timestamp) -> Uuid {
     let mut bytes = [0; 10];
     fill(&mut bytes);
-    let id = Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &bytes).into_uuid();
+    let id =
+        Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or_default(), &bytes).into_uuid();
     bytes.zeroize();
     id
 }

@@ -27,7 +27,13 @@ pub async fn by_hash(store: &Store, company_id: CompanyId, hash: &[u8; 32]) -> R
 }
 
 /// Keeps a picture; the same one twice is fine.
-pub fn put(company_id: CompanyId, hash: [u8; 32], media_type: &str, bytes: Vec<u8>, now: Timestamp) -> Change {
+pub fn put(
+    company_id: CompanyId,
+    hash: [u8; 32],
+    media_type: &str,
+    bytes: Vec<u8>,
+    now: Timestamp,
+) -> Change {
     change!(
         Judge::Always,
         "INSERT INTO picture (company_id, hash, media_type, bytes, created_at) VALUES ($1, $2, $3, $4, $5) \

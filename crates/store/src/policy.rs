@@ -58,7 +58,8 @@ struct Row {
 /// As every read.
 pub async fn rows(fresh: &Fresh, company_id: CompanyId) -> Result<Arc<Vec<PolicyRow>>> {
     let read = async {
-        let sql = "SELECT scope, target, key, value FROM policy WHERE company_id = $1 ORDER BY scope, target, key";
+        let sql =
+            "SELECT scope, target, key, value FROM policy WHERE company_id = $1 ORDER BY scope, target, key";
         let rows = fresh.all::<Row>(sql, values![company_id]).await?;
         let rows: Result<Vec<_>> = rows.into_iter().map(policy).collect();
         Ok(Some(Arc::new(rows?)))

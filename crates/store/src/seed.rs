@@ -1,9 +1,6 @@
 //! Members by the hundred thousand, for trials and measurements: many rows a statement, many statements a commit.
 
-use crate::{
-    Change, Outcome, Result, Store, StoreError,
-    change::Judge,
-};
+use crate::{Change, Outcome, Result, Store, StoreError, change::Judge};
 use api::{CompanyId, MemberId, Timestamp};
 use sea_orm::Value;
 use tokio::task::JoinSet;

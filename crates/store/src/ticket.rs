@@ -115,7 +115,12 @@ pub fn replace(new: NewTicket) -> Change {
 ///
 /// # Errors
 /// As every read.
-pub async fn peek(store: &Store, hash: &[u8; 32], kind: TicketKind, now: Timestamp) -> Result<Option<Ticket>> {
+pub async fn peek(
+    store: &Store,
+    hash: &[u8; 32],
+    kind: TicketKind,
+    now: Timestamp,
+) -> Result<Option<Ticket>> {
     let sql = "SELECT company_id, member_id, payload, created_at, expires_at FROM ticket \
                WHERE hash = $1 AND kind = $2 AND taken_at IS NULL AND expires_at > $3";
     let row = store.one::<TicketRow>(sql, values![hash.to_vec(), kind.as_str(), now]).await?;

@@ -118,9 +118,7 @@ fn answer(item: Item, outcome: Result<Outcome>) {
 
 fn alone(outcome: std::result::Result<Vec<Outcome>, Failure>) -> Result<Outcome> {
     match outcome {
-        Ok(outcomes) => {
-            outcomes.first().copied().ok_or_else(|| StoreError::Unknown("no outcome".to_owned()))
-        }
+        Ok(outcomes) => outcomes.first().copied().ok_or_else(|| StoreError::Unknown("no outcome".to_owned())),
         Err(Failure::Statement(cause)) => Err(StoreError::Database(cause)),
         Err(Failure::Commit(cause)) => Err(StoreError::Unknown(cause)),
     }

@@ -53,13 +53,10 @@ pub async fn saml_app(
 ///
 /// # Errors
 /// As every read.
-pub async fn by_entity_id(
-    fresh: &Fresh,
-    company_id: CompanyId,
-    entity_id: &str,
-) -> Result<Option<Arc<App>>> {
+pub async fn by_entity_id(fresh: &Fresh, company_id: CompanyId, entity_id: &str) -> Result<Option<Arc<App>>> {
     let sql = "SELECT id FROM app WHERE company_id = $1 AND entity_id = $2";
-    let app = enabled(fresh, format!("e {company_id} {entity_id}"), sql, values![company_id, entity_id]).await?;
+    let app =
+        enabled(fresh, format!("e {company_id} {entity_id}"), sql, values![company_id, entity_id]).await?;
     Ok(app.filter(|app| app.company_id == company_id))
 }
 
@@ -85,11 +82,7 @@ async fn enabled(
 ///
 /// # Errors
 /// As every read.
-pub async fn assigned_to(
-    fresh: &Fresh,
-    company_id: CompanyId,
-    member_id: MemberId,
-) -> Result<Vec<Arc<App>>> {
+pub async fn assigned_to(fresh: &Fresh, company_id: CompanyId, member_id: MemberId) -> Result<Vec<Arc<App>>> {
     let mut apps = Vec::new();
     for id in assigned_ids(fresh, company_id, member_id).await?.iter() {
         if let Some(app) = by_id(fresh, company_id, *id).await? {
@@ -112,11 +105,7 @@ pub async fn is_assigned(
     Ok(assigned_ids(fresh, company_id, member_id).await?.contains(&app_id))
 }
 
-async fn assigned_ids(
-    fresh: &Fresh,
-    company_id: CompanyId,
-    member_id: MemberId,
-) -> Result<Arc<Vec<AppId>>> {
+async fn assigned_ids(fresh: &Fresh, company_id: CompanyId, member_id: MemberId) -> Result<Arc<Vec<AppId>>> {
     let read = async {
         let sql = "WITH RECURSIVE mine (id) AS ( \
                    SELECT group_id FROM group_member WHERE company_id = $1 AND member_id = $2 \

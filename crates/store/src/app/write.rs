@@ -56,9 +56,10 @@ fn entity_is_free(company_id: CompanyId, id: AppId, entity_id: String) -> Change
 /// # Errors
 /// [`crate::StoreError::Corrupt`] when the settings cannot be written as JSON.
 pub fn update(app: &App, now: Timestamp) -> Result<Change> {
-    let change = app.settings.entity_id().map_or_else(Change::nothing, |entity_id| {
-        entity_is_free(app.company_id, app.id, entity_id)
-    });
+    let change = app
+        .settings
+        .entity_id()
+        .map_or_else(Change::nothing, |entity_id| entity_is_free(app.company_id, app.id, entity_id));
     Ok(change.and(change!(
         Judge::Writes(Guard::VersionMoved),
         "UPDATE app SET name = $4, entity_id = $5, settings = $6, first_party = $7, enabled = $8, logo = $9, \

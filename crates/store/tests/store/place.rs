@@ -15,27 +15,28 @@ use store::{
     Outcome, Ownership, Store, app, company, credential, member,
 };
 
-pub const NOW: Timestamp = Timestamp(1_760_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_760_000_000_000);
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Random enough for tests, and different on every call.
-pub fn fill(bytes: &mut [u8]) {
+pub(crate) fn fill(bytes: &mut [u8]) {
     aws_lc_rs::rand::fill(bytes).unwrap();
 }
 
 /// Where one test keeps its store.
-pub struct Place {
-    pub settings: OpenSettings,
+pub(crate) struct Place {
+    pub(crate) settings: OpenSettings,
 }
 
 /// Runs a test on SQLite, and on PostgreSQL if there is one.
-pub fn each<F, T>(test: T)
+pub(crate) fn each<F, T>(test: T)
 where
     F: Future<Output = ()>,
     T: Fn(Place) -> F,
 {
-    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime =
+        || tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime().block_on(async { test(Place::sqlite()).await });
     if let Some(url) = option_env_url() {
         runtime().block_on(async { test(Place::postgres(&url).await).await });
@@ -52,7 +53,7 @@ fn unique() -> String {
 }
 
 impl Place {
-    pub fn sqlite() -> Self {
+    pub(crate) fn sqlite() -> Self {
         Self::over(Database::Sqlite)
     }
 
@@ -61,7 +62,8 @@ impl Place {
         let mut connection = PgConnection::connect(url).await.unwrap();
         let sql = format!("CREATE DATABASE {name}");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-        let (base, options) = url.split_once('?').map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
+        let (base, options) =
+            url.split_once('?').map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
         let (server, _) = base.rsplit_once('/').unwrap();
         Self::over(Database::Postgres { url: format!("{server}/{name}{options}") })
     }
@@ -83,15 +85,15 @@ impl Place {
         }
     }
 
-    pub async fn open(&self) -> Store {
+    pub(crate) async fn open(&self) -> Store {
         Store::open(self.settings.clone()).await.unwrap()
     }
 
-    pub fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.settings.database, Database::Sqlite)
     }
 
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.settings.data_dir.join(name)
     }
 }
@@ -102,7 +104,7 @@ impl Drop for Place {
     }
 }
 
-pub async fn company(store: &Store, slug: &str) -> CompanyId {
+pub(crate) async fn company(store: &Store, slug: &str) -> CompanyId {
     let id = CompanyId(store.new_id(NOW));
     let new = NewCompany { id, slug: slug.into(), name: slug.into(), plan: Plan::Plus, now: NOW };
     let change = company::create(store, new).unwrap();
@@ -110,11 +112,11 @@ pub async fn company(store: &Store, slug: &str) -> CompanyId {
     id
 }
 
-pub fn address(text: &str) -> EmailAddress {
+pub(crate) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
 }
 
-pub fn new_member(store: &Store, company_id: CompanyId, email: &str) -> NewMember {
+pub(crate) fn new_member(store: &Store, company_id: CompanyId, email: &str) -> NewMember {
     NewMember {
         id: MemberId(store.new_id(NOW)),
         company_id,
@@ -128,7 +130,7 @@ pub fn new_member(store: &Store, company_id: CompanyId, email: &str) -> NewMembe
     }
 }
 
-pub async fn person(store: &Store, company_id: CompanyId, email: &str) -> MemberId {
+pub(crate) async fn person(store: &Store, company_id: CompanyId, email: &str) -> MemberId {
     let new = new_member(store, company_id, email);
     let id = new.id;
     let password = credential::set_password(NewPassword {
@@ -144,7 +146,7 @@ pub async fn person(store: &Store, company_id: CompanyId, email: &str) -> Member
     id
 }
 
-pub fn session(store: &Store, company_id: CompanyId, member_id: MemberId) -> Session {
+pub(crate) fn session(store: &Store, company_id: CompanyId, member_id: MemberId) -> Session {
     let new = NewSession {
         id: SessionId(store.new_id(NOW)),
         member_id,
@@ -159,7 +161,7 @@ pub fn session(store: &Store, company_id: CompanyId, member_id: MemberId) -> Ses
     Session::start(new, &Limits::DEFAULT, NOW)
 }
 
-pub async fn link(store: &Store, company_id: CompanyId, slug: &str) -> AppId {
+pub(crate) async fn link(store: &Store, company_id: CompanyId, slug: &str) -> AppId {
     let id = AppId(store.new_id(NOW));
     let new = NewApp {
         id,

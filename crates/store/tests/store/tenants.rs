@@ -3,8 +3,8 @@
 use crate::place::{NOW, company, each, link, person, session};
 use auth_core::TokenHash;
 use store::{
-    Assignment, Guard, IdentifierKind, Outcome, app, company as companies, credential, member, persistent_identifier,
-    session as sessions,
+    Assignment, Guard, IdentifierKind, Outcome, app, company as companies, credential, member,
+    persistent_identifier, session as sessions,
 };
 
 #[test]

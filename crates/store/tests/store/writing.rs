@@ -3,8 +3,8 @@
 use crate::place::{NOW, address, company, each, link, new_member, person, session};
 use api::{CredentialId, GrantId, LoginId};
 use store::{
-    Assignment, Guard, Login, NewGrant, NewTicket, Outcome, StoreError, TicketKind, app, audit, credential, grant,
-    login, member, session as sessions, ticket,
+    Assignment, Guard, Login, NewGrant, NewTicket, Outcome, StoreError, TicketKind, app, audit, credential,
+    grant, login, member, session as sessions, ticket,
 };
 use tokio::task::JoinSet;
 
