@@ -18,6 +18,7 @@ pub mod hashing;
 pub mod health;
 pub mod login;
 pub mod logout;
+pub mod oidc;
 pub mod outbound;
 pub mod portal;
 pub mod random;
@@ -31,6 +32,7 @@ pub fn router(app: App) -> axum::Router {
     let routes = axum::Router::new()
         .merge(login::routes())
         .merge(logout::routes())
+        .merge(oidc::routes())
         .merge(portal::routes())
         .merge(health::routes())
         .with_state(app.clone());
