@@ -96,11 +96,9 @@ mod tests {
     use super::*;
 
     fn seen(peer: &str, proxy_header: ProxyHeader, lines: &[(&str, &str)]) -> String {
-        let server = Server {
-            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()],
-            proxy_header,
-            ..Server::default()
-        };
+        let mut server = Server::default();
+        server.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
+        server.proxy_header = proxy_header;
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             headers.append(HeaderName::try_from(*name).unwrap(), HeaderValue::from_str(value).unwrap());

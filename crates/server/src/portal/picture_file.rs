@@ -69,7 +69,7 @@ fn decode(upload: &[u8]) -> Result<DynamicImage, NotAPicture> {
 
 fn encode(square: &DynamicImage) -> Result<Made, NotAPicture> {
     let mut bytes = Cursor::new(Vec::new());
-    let (media_type, written) = if square.color().has_alpha() {
+    let (media_type, written) = if is_clear_somewhere(square) {
         let pixels = DynamicImage::ImageRgba8(square.to_rgba8());
         ("image/png", pixels.write_to(&mut bytes, ImageFormat::Png))
     } else {
@@ -78,6 +78,12 @@ fn encode(square: &DynamicImage) -> Result<Made, NotAPicture> {
     };
     written.map_err(|_| NotAPicture::Broken)?;
     Ok(Made { media_type, bytes: bytes.into_inner() })
+}
+
+/// A GIF and many a PNG could be transparent and is not.
+fn is_clear_somewhere(square: &DynamicImage) -> bool {
+    square.color().has_alpha()
+        && square.to_rgba8().pixels().any(|pixel| pixel.0.last().is_some_and(|alpha| *alpha < 255))
 }
 
 #[cfg(test)]

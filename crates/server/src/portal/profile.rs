@@ -90,14 +90,14 @@ fn judged(change: ProfileChange, zone_known: bool) -> Result<ProfileRow, Vec<Fie
         given_name_kana: kana(&change.given_name_kana),
         phone_number: phone(&change.phone_number),
         language: change.language,
-        time_zone: change.time_zone,
+        time_zone: change.time_zone.clone(),
     };
     let found = [
         ("family_name", wrong_name(&row.family_name, "profile-err_family")),
         ("given_name", wrong_name(&row.given_name, "profile-err_given")),
         ("family_name_kana", wrong_kana(&row.family_name_kana)),
         ("given_name_kana", wrong_kana(&row.given_name_kana)),
-        ("phone_number", wrong_phone(&row.phone_number)),
+        ("phone_number", wrong_phone(&change.phone_number, &row.phone_number)),
         ("time_zone", (!zone_known).then_some("profile-err_timezone")),
     ];
     let problems: Vec<FieldProblem> = found
@@ -132,11 +132,11 @@ fn wrong_kana(kana: &str) -> Option<&'static str> {
     }
 }
 
-fn wrong_phone(phone: &str) -> Option<&'static str> {
+fn wrong_phone(typed: &str, phone: &str) -> Option<&'static str> {
     let fits = (6..=20).contains(&phone.len())
         && phone.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-'))
         && phone.bytes().any(|byte| byte.is_ascii_digit());
-    (!phone.is_empty() && !fits).then_some("profile-err_phone")
+    (!typed.trim().is_empty() && !fits).then_some("profile-err_phone")
 }
 
 /// Trimmed, composed.
@@ -154,14 +154,17 @@ fn kana(text: &str) -> String {
     wide.nfc().collect()
 }
 
-/// Full-width digits become half-width, parentheses and spaces fall away, every dash is `-`.
+/// Full-width digits become half-width; brackets, spaces and every kind of dash become one `-` between digits.
 fn phone(text: &str) -> String {
-    let digits = text.trim().nfkc().filter(|letter| !matches!(letter, '(' | ')' | ' '));
-    digits
-        .map(|letter| {
-            if matches!(letter, 'ー' | '‐' | '‑' | '–' | '—' | '−' | '―') { '-' } else { letter }
-        })
-        .collect()
+    let mut number = String::new();
+    for letter in text.nfkc() {
+        if !matches!(letter, 'ー' | '‐'..='―' | '−' | '-' | '(' | ')' | ' ') {
+            number.push(letter);
+        } else if !number.is_empty() && !number.ends_with('-') {
+            number.push('-');
+        }
+    }
+    number.trim_end_matches('-').to_owned()
 }
 
 /// Controls, direction marks and the like: nobody sees them, and they change how a page reads.
@@ -230,7 +233,7 @@ mod tests {
         for (typed, stored) in [
             ("０３－１２３４－５６７８", "03-1234-5678"),
             ("(03) 1234ー5678", "03-1234-5678"),
-            ("+81 3 1234 5678", "+81312345678"),
+            ("+81 3 1234 5678", "+81-3-1234-5678"),
             ("", ""),
         ] {
             assert_eq!(judged(change("手形", "", typed), true).unwrap().phone_number, stored);

@@ -40,8 +40,9 @@ async fn the_frame_shows_who_is_signed_in() {
     assert_eq!(page["profile"]["family_name"], "手形");
     assert_eq!(page["last_login"], Value::Null);
     world.clock.advance_seconds(60);
-    browser.login(TARO).await;
-    let page = me(&mut browser).await;
+    let mut later = world.browser();
+    later.login(TARO).await;
+    let page = me(&mut later).await;
     assert_eq!(page["last_login"]["environment"], "Chrome (macOS)");
     assert_eq!(page["last_login"]["at"], "2025-10-09T08:53:20Z");
 }

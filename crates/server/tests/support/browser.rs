@@ -11,27 +11,27 @@ use http_body_util::BodyExt;
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
-    pub cookies: BTreeMap<String, String>,
+    pub(crate) cookies: BTreeMap<String, String>,
     /// Sent with every request, for example `accept-language`.
-    pub headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Browser {
-    pub fn new(router: Router) -> Self {
+    pub(crate) fn new(router: Router) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert("user-agent", HeaderValue::from_static(CHROME));
         Self { router, cookies: BTreeMap::new(), headers }
     }
 
     /// A navigation that the person began: from our own page or the address bar.
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.navigate(path, "same-origin").await
     }
 
     /// A navigation that another site began.
-    pub async fn get_from_elsewhere(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get_from_elsewhere(&mut self, path: &str) -> Answer {
         self.navigate(path, "cross-site").await
     }
 
@@ -42,7 +42,7 @@ impl Browser {
     }
 
     /// Follows redirects and self-forwarding pages as long as they lead to ourselves.
-    pub async fn follow(&mut self, mut answer: Answer) -> Answer {
+    pub(crate) async fn follow(&mut self, mut answer: Answer) -> Answer {
         for _ in 0..10 {
             match answer.onward() {
                 Some(next) if is_ours(&next) => answer = self.get(&next).await,
@@ -53,7 +53,7 @@ impl Browser {
     }
 
     /// A form of our own page.
-    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(relative(path))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(ORIGIN_HEADER, ORIGIN)
@@ -64,7 +64,7 @@ impl Browser {
     }
 
     /// A form that another site makes the browser post; `SameSite=Lax` cookies stay at home.
-    pub async fn post_from_elsewhere(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post_from_elsewhere(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(relative(path))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(ORIGIN_HEADER, "https://rp.example")
@@ -79,7 +79,7 @@ impl Browser {
     }
 
     /// The first form of a page with its hidden fields, and these besides.
-    pub async fn submit(&mut self, page: &Answer, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn submit(&mut self, page: &Answer, fields: &[(&str, &str)]) -> Answer {
         let hidden = page.all_hidden();
         let mut all: Vec<(&str, &str)> =
             hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -89,7 +89,7 @@ impl Browser {
     }
 
     /// A call of the JSON API from our own page.
-    pub async fn call(&mut self, method: Method, path: &str, json: &str) -> Answer {
+    pub(crate) async fn call(&mut self, method: Method, path: &str, json: &str) -> Answer {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -102,7 +102,7 @@ impl Browser {
     }
 
     /// Anything at all. `Host` and cookies are added where the request has none.
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let path = request.uri().path().to_owned();
         let headers = request.headers_mut();
         headers.entry(HOST).or_insert(HeaderValue::from_static("localhost:8080"));
@@ -134,12 +134,12 @@ impl Browser {
         }
     }
 
-    pub fn cookie(&self, name: &str) -> Option<&str> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
 
     /// Logs in through the pages, with the password of every test.
-    pub async fn login(&mut self, email: &str) -> Answer {
+    pub(crate) async fn login(&mut self, email: &str) -> Answer {
         let page = self.get("/login").await.expect(200);
         let answer = self.submit(&page, &[("email", email), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
@@ -150,39 +150,39 @@ impl Browser {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub path: String,
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) path: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header(LOCATION.as_str())
     }
 
     /// The value of the first attribute of this name in the page, unescaped.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
         let text = self.text();
         let (_, rest) = text.split_once(&format!("{name}=\""))?;
         rest.split_once('"').map(|(value, _)| unescaped(value))
     }
 
     /// Every hidden field of the first form.
-    pub fn all_hidden(&self) -> Vec<(String, String)> {
+    pub(crate) fn all_hidden(&self) -> Vec<(String, String)> {
         let text = self.text();
         let form =
             text.split_once("<form").map_or("", |(_, rest)| rest.split("</form>").next().unwrap_or(rest));
@@ -193,7 +193,7 @@ impl Answer {
             .collect()
     }
 
-    pub fn hidden(&self, name: &str) -> Option<String> {
+    pub(crate) fn hidden(&self, name: &str) -> Option<String> {
         self.all_hidden().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
@@ -204,7 +204,7 @@ impl Answer {
     }
 
     /// Where a redirect or a self-forwarding page leads.
-    pub fn onward(&self) -> Option<String> {
+    pub(crate) fn onward(&self) -> Option<String> {
         if self.status.is_redirection() {
             return Some(self.location().to_owned());
         }
@@ -213,12 +213,12 @@ impl Answer {
         rest.split_once('"').map(|(url, _)| unescaped(url))
     }
 
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         self.attribute("data-page").unwrap_or_default()
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.path, self.text());
         self
     }

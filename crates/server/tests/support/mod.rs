@@ -4,7 +4,7 @@
 
 mod browser;
 
-pub use browser::{Answer, Browser};
+pub(crate) use browser::{Answer, Browser};
 
 use api::{AppId, CompanyId, CredentialId, Language, MemberId, Plan, Role, SigningKeyId, Timestamp};
 use auth_core::{
@@ -32,26 +32,26 @@ use store::{
 };
 
 /// When every test begins: 2025-10-09T08:53:20Z.
-pub const NOW: Timestamp = Timestamp(1_760_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_760_000_000_000);
 /// The public address of every installation here.
-pub const ORIGIN: &str = "http://localhost:8080";
-pub const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const ORIGIN: &str = "http://localhost:8080";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// The installation.
-pub struct World {
-    pub app: App,
-    pub router: Router,
-    pub clock: Hand,
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) clock: Hand,
     data: PathBuf,
 }
 
 impl World {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(|_| ()).await
     }
 
     /// With settings of the test's own.
-    pub async fn start_with(settings: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn start_with(settings: impl FnOnce(&mut Config)) -> Self {
         let data = std::env::temp_dir().join(format!("tegata-test-{}", unique()));
         let flags = Flags {
             data: Some(data.clone()),
@@ -71,20 +71,20 @@ impl World {
         Self { router: router(app.clone()), app, clock: hand, data }
     }
 
-    pub fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         self.app.store()
     }
 
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
     }
 
     /// Writes, and expects that nothing refuses it.
-    pub async fn commit(&self, change: Change) {
+    pub(crate) async fn commit(&self, change: Change) {
         assert!(self.store().commit(vec![change]).await.unwrap().applied());
     }
 
-    pub async fn company(&self, slug: &str, plan: Plan) -> CompanyId {
+    pub(crate) async fn company(&self, slug: &str, plan: Plan) -> CompanyId {
         let id = CompanyId(self.app.new_id());
         let new =
             NewCompany { id, slug: slug.into(), name: format!("{slug} Inc."), plan, now: self.app.now() };
@@ -92,13 +92,13 @@ impl World {
         id
     }
 
-    pub async fn saml_id(&self, id: CompanyId) -> String {
+    pub(crate) async fn saml_id(&self, id: CompanyId) -> String {
         let fresh = self.store().fresh().await.unwrap();
         company::by_id(&fresh, id).await.unwrap().unwrap().saml_id.clone()
     }
 
     /// A Japanese-speaking member with a password.
-    pub async fn member(&self, company_id: CompanyId, email: &str, password: &str) -> MemberId {
+    pub(crate) async fn member(&self, company_id: CompanyId, email: &str, password: &str) -> MemberId {
         let id = MemberId(self.app.new_id());
         let new = NewMember {
             id,
@@ -116,7 +116,7 @@ impl World {
         id
     }
 
-    pub async fn set_password(
+    pub(crate) async fn set_password(
         &self,
         company_id: CompanyId,
         member_id: MemberId,
@@ -132,7 +132,7 @@ impl World {
     }
 
     /// A confidential client with one redirect URI; `set` changes what the test needs changed.
-    pub async fn oidc_app(
+    pub(crate) async fn oidc_app(
         &self,
         company_id: CompanyId,
         set: impl FnOnce(&mut Client),
@@ -141,26 +141,26 @@ impl World {
         let redirect: RedirectUri = "https://rp.example/callback".parse().unwrap();
         let mut client = Client::new(client_id.clone(), vec![redirect], SecretHash::of(&secret));
         set(&mut client);
-        let id = self.new_app(company_id, "Sample OIDC", AppSettings::Oidc(client), false).await;
+        let id = self.new_app(company_id, "Sample OIDC", AppSettings::Oidc(Box::new(client)), false).await;
         (id, client_id, secret)
     }
 
     /// A SAML service, and the key of its company if that has none.
-    pub async fn saml_app(&self, company_id: CompanyId, service: ServiceProvider) -> (AppId, String) {
+    pub(crate) async fn saml_app(&self, company_id: CompanyId, service: ServiceProvider) -> (AppId, String) {
         let fresh = self.store().fresh().await.unwrap();
         if signing_key::saml(&fresh, company_id).await.unwrap().is_empty() {
             self.saml_key(company_id).await;
         }
-        let id = self.new_app(company_id, "Sample SAML", AppSettings::Saml(service), false).await;
+        let id = self.new_app(company_id, "Sample SAML", AppSettings::Saml(Box::new(service)), false).await;
         let fresh = self.store().fresh().await.unwrap();
         (id, app::by_id(&fresh, company_id, id).await.unwrap().unwrap().public_id.clone())
     }
 
-    pub async fn link_app(&self, company_id: CompanyId, name: &str, url: &str) -> AppId {
+    pub(crate) async fn link_app(&self, company_id: CompanyId, name: &str, url: &str) -> AppId {
         self.new_app(company_id, name, AppSettings::Link { url: url.to_owned() }, false).await
     }
 
-    pub async fn new_app(
+    pub(crate) async fn new_app(
         &self,
         company_id: CompanyId,
         name: &str,
@@ -182,7 +182,7 @@ impl World {
         id
     }
 
-    pub async fn assign_everyone(&self, company_id: CompanyId, app_id: AppId) {
+    pub(crate) async fn assign_everyone(&self, company_id: CompanyId, app_id: AppId) {
         self.commit(app::assign(company_id, app_id, Assignment::Everyone)).await;
     }
 
