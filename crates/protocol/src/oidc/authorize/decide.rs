@@ -57,25 +57,26 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
     let request = facts.request;
     let silent = request.prompt == Prompt::None;
     let authenticated_after = request.authenticated_after(facts.received_at);
-    let ask = || {
+    let ask = |authenticated_after| {
         if silent {
             refuse(ErrorCode::LoginRequired, "a login is due and prompt=none forbids it")
         } else {
             Decision::Ask { authenticated_after }
         }
     };
-    let Some(signed_in) = facts.signed_in else { return ask() };
+    let Some(signed_in) = facts.signed_in else { return ask(authenticated_after) };
     match &request.expected {
-        Expected::Unknown if silent => return ask(),
+        Expected::Unknown if silent => return ask(authenticated_after),
         Expected::Subject(subject) if subject != signed_in.subject => {
             let another = refuse(ErrorCode::LoginRequired, "another member logged in than the one asked for");
-            return if facts.finished { another } else { ask() };
+            // Whoever is signed in cannot be the answer: only a login from now on can.
+            return if facts.finished { another } else { ask(Some(facts.received_at)) };
         }
         Expected::Anybody | Expected::Subject(_) | Expected::Unknown => {}
     }
     let recent = authenticated_after.is_none_or(|after| signed_in.auth_time >= after);
     if !recent || (request.forces_login() && !facts.finished) {
-        return ask();
+        return ask(authenticated_after);
     }
     let essential = &request.claims.essential_acr;
     if !essential.is_empty() && !essential.iter().any(|acr| acr == signed_in.acr.as_str()) {

@@ -231,7 +231,8 @@ fn every_row_of_the_decision() {
 #[test]
 fn another_member_than_the_expected_one() {
     let sub = "claims=%7B%22id_token%22%3A%7B%22sub%22%3A%7B%22value%22%3A%22s-2%22%7D%7D%7D";
-    assert_eq!(decided(sub, Some(9), false, true), Decision::Ask { authenticated_after: None });
+    assert_eq!(decided(sub, Some(9), false, true), Decision::Ask { authenticated_after: Some(NOW) });
+    assert_eq!(decided(sub, None, false, true), Decision::Ask { authenticated_after: None });
     for (rest, finished) in [(format!("{sub}&prompt=none"), false), (sub.to_owned(), true)] {
         let Decision::Refuse(error) = decided(&rest, Some(0), finished, true) else { panic!("{rest}") };
         assert_eq!(error.code, ErrorCode::LoginRequired);
