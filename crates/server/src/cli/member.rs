@@ -1,0 +1,187 @@
+//! `tegata member …`
+
+use super::{
+    Failure, Result,
+    context::{About, Context, email_address, rfc3339},
+    input,
+};
+use api::{CompanyId, CredentialId, Language, MemberId, MemberStatus, Role, Timestamp};
+use auth_core::{
+    password::{self, Cost, Password, TEMPORARY_SECONDS, TemporaryPassword},
+    strength::Rule,
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use store::{Change, CredentialKind, NewMember, NewPassword, OPERATORS, credential, group, member};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a member
+    Create(Create),
+    /// Keep a member out; everything the member has open ends
+    Suspend(Who),
+    /// Let a suspended member in again
+    Resume(Who),
+    /// Delete a member; the address stays reserved for 90 days
+    Delete(Who),
+    /// Set up an authenticator app for a member (not available yet)
+    EnrolTotp(EnrolTotp),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Who {
+    /// The company's short name
+    #[arg(long)]
+    company: String,
+    /// The member's login name
+    #[arg(long)]
+    email: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EnrolTotp {
+    #[command(flatten)]
+    _who: Who,
+    /// The shared secret comes from standard input
+    #[arg(long, conflicts_with = "generate")]
+    secret_stdin: bool,
+    /// Make a new secret
+    #[arg(long)]
+    generate: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    #[command(flatten)]
+    who: Who,
+    /// 姓
+    #[arg(long)]
+    family_name: String,
+    /// 名
+    #[arg(long)]
+    given_name: String,
+    /// member, group-manager, company-manager, helpdesk or auditor
+    #[arg(long, default_value = "member")]
+    role: Role,
+    /// Language of pages and mails: ja or en
+    #[arg(long, default_value = "ja")]
+    language: Language,
+    /// A group to put the member into
+    #[arg(long, value_name = "SLUG")]
+    group: Vec<String>,
+    #[command(flatten)]
+    first: FirstPassword,
+}
+
+/// How the member gets the first password.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct FirstPassword {
+    /// The password is one line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// Make a temporary one, good for 7 days and one login
+    #[arg(long)]
+    temporary_password: bool,
+    /// Send a set-up mail (not available yet)
+    #[arg(long)]
+    send_mail: bool,
+}
+
+pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
+    match command {
+        Command::Create(new) => create(context, new).await,
+        Command::Suspend(who) => set_status(context, who, MemberStatus::Suspended, "member.suspended").await,
+        Command::Resume(who) => set_status(context, who, MemberStatus::Active, "member.resumed").await,
+        Command::Delete(who) => set_status(context, who, MemberStatus::Deleted, "member.deleted").await,
+        Command::EnrolTotp(_) => Err(Failure::not_available("enrol-totp")),
+    }
+}
+
+async fn create(context: &Context, new: Create) -> Result<()> {
+    if new.first.send_mail {
+        return Err(Failure::not_available("--send-mail"));
+    }
+    if (new.role == Role::Operator) != (new.who.company == OPERATORS) {
+        return Err(Failure::refused("operators belong to the company operator, and nobody else does"));
+    }
+    let company = context.company(&new.who.company).await?;
+    let (first, told) = first_password(context, &new.first)?;
+    let id = MemberId(context.store.new_id(context.now));
+    let member = NewMember {
+        id,
+        company_id: company.id,
+        email: email_address(&new.who.email)?,
+        family_name: input::name(&new.family_name)?,
+        given_name: input::name(&new.given_name)?,
+        role: new.role,
+        language: new.language,
+        time_zone: "Asia/Tokyo".to_owned(),
+        now: context.now,
+    };
+    let email = member.email.clone();
+    let mut changes = vec![member::create(&context.store, member), set(context, company.id, id, &first)?];
+    for slug in &new.group {
+        let group = context.group(company.id, slug).await?;
+        changes.push(group::add(company.id, group.id, id));
+    }
+    let about = About { details: json!({ "role": new.role }), ..About::member(id) };
+    context.apply(company.id, "member.created", about, changes).await?;
+    let (text, expires_at) = told.unzip();
+    context.print(json!({
+        "member_id": id,
+        "email": email.as_str(),
+        "temporary_password": text,
+        "expires_at": expires_at.and_then(rfc3339),
+    }))
+}
+
+/// A password and what it is.
+struct First {
+    password: Password,
+    kind: CredentialKind,
+}
+
+fn first_password(context: &Context, first: &FirstPassword) -> Result<(First, Option<(String, Timestamp)>)> {
+    let refused = |cause| Failure::refused(format!("{cause}"));
+    if first.password_stdin {
+        let password = Password::parse(&input::secret_line()?).map_err(refused)?;
+        let rule = Rule { min_score: 0, ..Rule::DEFAULT };
+        password::judge(&password, &rule, &[]).map_err(refused)?;
+        return Ok((First { password, kind: CredentialKind::Password }, None));
+    }
+    let temporary = TemporaryPassword::from_random(context.store.random());
+    let expires_at = context.now.plus_seconds(TEMPORARY_SECONDS);
+    let kind = CredentialKind::TemporaryPassword { expires_at };
+    let first = First { password: temporary.password().map_err(refused)?, kind };
+    Ok((first, Some((temporary.reveal().to_owned(), expires_at))))
+}
+
+fn set(context: &Context, company_id: CompanyId, member_id: MemberId, first: &First) -> Result<Change> {
+    Ok(credential::set_password(NewPassword {
+        id: CredentialId(context.store.new_id(context.now)),
+        company_id,
+        member_id,
+        kind: first.kind,
+        phc: hash(context, &first.password)?,
+        now: context.now,
+    }))
+}
+
+/// The PHC string of a password.
+pub(super) fn hash(context: &Context, password: &Password) -> Result<String> {
+    let hashed = password::hash(password, context.store.random(), Cost::DEFAULT);
+    hashed.map_err(|cause| Failure::refused(cause.to_string()))
+}
+
+async fn set_status(context: &Context, who: Who, status: MemberStatus, kind: &'static str) -> Result<()> {
+    let company = context.company(&who.company).await?;
+    let id = context.member(company.id, &who.email).await?.id;
+    let change = match status {
+        MemberStatus::Active => member::resume(company.id, id, context.now),
+        MemberStatus::Suspended => member::suspend(company.id, id, context.now),
+        MemberStatus::Deleted => member::delete(company.id, id, context.now),
+    };
+    context.apply(company.id, kind, About::member(id), vec![change]).await?;
+    context.print(json!({ "member_id": id, "status": status }))
+}
