@@ -1,5 +1,5 @@
 //! The OpenID Connect endpoints as a service, a browser and an attacker see them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 #[path = "oidc/authorize.rs"]
 mod authorize;

@@ -9,6 +9,7 @@ mod web_url;
 pub use redirect_uri::{InvalidRedirectUri, REDIRECT_URI_MAX, RedirectUri};
 pub use web_url::{InvalidWebUrl, WebUrl};
 
+use super::answer::with_query;
 use crate::keys::Algorithm;
 use auth_core::{
     claims::Scope,
@@ -210,6 +211,15 @@ impl Client {
     fn listed(&self, uris: &[RedirectUri], requested: &str) -> bool {
         let any_port = self.application_type == ApplicationType::Native;
         requested.len() <= REDIRECT_URI_MAX && uris.iter().any(|uri| uri.is(requested, any_port))
+    }
+
+    /// Where the service is opened from the portal: its `initiate_login_uri`, told who we are (OpenID Connect Core
+    /// section 4), else its home page. Nothing where neither is registered.
+    #[must_use]
+    pub fn start_address(&self, issuer: &str) -> Option<String> {
+        let home = || self.client_uri.as_ref().map(ToString::to_string);
+        let told = |uri: &WebUrl| with_query(uri.as_str(), &[("iss", issuer.to_owned())]);
+        self.initiate_login_uri.as_ref().map(told).or_else(home)
     }
 
     /// Whether `secret` is the client's, in a time that does not depend on it. Public clients have none.

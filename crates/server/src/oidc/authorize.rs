@@ -245,9 +245,7 @@ fn ask(visit: &Visit<'_>, waiting: &Waiting, demand: Demand) -> Response {
 
 /// Where a request that expired is started anew: at the service.
 fn restart(visit: &Visit<'_>) -> Option<String> {
-    let client = visit.client().ok()?;
-    let registered = client.initiate_login_uri.as_ref().or(client.client_uri.as_ref());
-    registered.map(ToString::to_string)
+    visit.client().ok()?.start_address(visit.app.public_url())
 }
 
 fn refuse(visit: &Visit<'_>, waiting: &Waiting, error: Error) -> Response {

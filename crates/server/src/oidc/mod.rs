@@ -27,6 +27,17 @@ use axum::{
     routing::{get, post},
 };
 use protocol::oidc::discovery;
+use store::AppSettings;
+
+/// Where the launcher opens an OpenID Connect app: the service's start address, which then asks for a login here, or
+/// its home page. Nothing for an app that has neither, and for apps of other kinds.
+#[must_use]
+pub fn open_address(app: &App, service: &store::App) -> Option<String> {
+    match &service.settings {
+        AppSettings::Oidc(client) => client.start_address(app.public_url()),
+        AppSettings::Saml(_) | AppSettings::Link { .. } => None,
+    }
+}
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {

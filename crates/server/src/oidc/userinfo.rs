@@ -78,7 +78,8 @@ async fn holder(
     let service = apps::oidc_client(fresh, &token.client_id).await?;
     let company = company::by_id(fresh, token.company_id).await?;
     let served = service.is_some_and(|service| service.id == grant.app_id)
-        && company.is_some_and(|company| company.status == CompanyStatus::Active);
+        && company.is_some_and(|company| company.status == CompanyStatus::Active)
+        && apps::is_assigned(fresh, grant.company_id, grant.member_id, grant.app_id).await?;
     let member = member::by_id(fresh, grant.company_id, grant.member_id).await?;
     let same = |member: &Arc<Member>| member.subject == token.sub && member.status == MemberStatus::Active;
     Ok(member.filter(|member| served && same(member)))

@@ -213,6 +213,21 @@ async fn a_very_long_nonce_still_comes_back() {
 }
 
 #[tokio::test]
+async fn a_state_too_long_for_an_address_survives_the_login() {
+    let service = Service::start().await;
+    let state = "s".repeat(8000);
+    let mut browser = service.world.browser();
+    let page = browser.get_from_elsewhere(&service.address(&[("state", &state)])).await.expect(200);
+    assert_eq!(page.page(), "login", "the page itself, since no address could hold the request");
+    let done = browser.submit(&page, &[("email", EMAIL), ("password", PASSWORD)]).await.expect(200);
+    let answer = browser.get(&done.onward().unwrap()).await;
+    assert_eq!(sent(&answer)["state"], state);
+    let long = "s".repeat(8193);
+    let answer = browser.get_from_elsewhere(&service.address(&[("state", &long)])).await;
+    assert!(answer.location().contains("error=invalid_request") && !answer.location().contains("state="));
+}
+
+#[tokio::test]
 async fn form_post_carries_answers_and_errors_in_a_page_that_posts_itself() {
     let service = Service::start().await;
     let mut browser = service.signed_in().await;

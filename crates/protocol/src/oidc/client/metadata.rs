@@ -108,12 +108,14 @@ pub fn read(text: &str) -> Result<Registration, InvalidMetadata> {
     if text_of(&members, "subject_type")?.is_some_and(|subject_type| subject_type != "public") {
         return Err(InvalidMetadata::NotAvailable("subject_type"));
     }
+    let (auth_method, redirect_uris) = (auth_method(&members)?, uris(&members, "redirect_uris")?);
+    let usual = usual_type(auth_method, &redirect_uris);
     Ok(Registration {
         client_name: client_name(&members)?,
-        application_type: word(&members, "application_type")?.unwrap_or_default(),
-        redirect_uris: uris(&members, "redirect_uris")?,
+        application_type: word(&members, "application_type")?.unwrap_or(usual),
         post_logout_redirect_uris: uris(&members, "post_logout_redirect_uris")?,
-        auth_method: auth_method(&members)?,
+        redirect_uris,
+        auth_method,
         algorithm: algorithm(&members)?,
         scopes: scopes(&members)?,
         default_max_age: word(&members, "default_max_age")?,
@@ -184,6 +186,13 @@ pub fn information(client: &Client, client_name: &str, secret: Option<&str>) -> 
         }
     }
     members
+}
+
+/// What a client is that does not say so: a native app, if it has no secret and all its addresses lead to the member's
+/// own device; else a web server (OpenID Connect Dynamic Client Registration section 2).
+fn usual_type(auth_method: AuthMethod, redirect_uris: &[RedirectUri]) -> ApplicationType {
+    let native = auth_method == AuthMethod::None && redirect_uris.iter().all(RedirectUri::is_native);
+    if native { ApplicationType::Native } else { ApplicationType::Web }
 }
 
 fn asks_for_something(value: &Value) -> bool {

@@ -47,6 +47,14 @@ impl RedirectUri {
         !self.0.starts_with("https:") && !self.0.starts_with("http:")
     }
 
+    /// Whether it leads to a program on the member's own device: by a scheme of its own, or to a loopback address.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        let follows_host = |rest: &str| rest.is_empty() || rest.starts_with([':', '/', '?']);
+        let loopback = |host: &str| self.0.strip_prefix(host).is_some_and(follows_host);
+        self.is_private_use() || ANY_PORT.into_iter().any(loopback)
+    }
+
     /// Whether `requested` is this URI; with `any_port` also when only the port of a loopback address differs.
     #[must_use]
     pub(super) fn is(&self, requested: &str, any_port: bool) -> bool {

@@ -218,6 +218,37 @@ fn client_metadata_in_and_out() {
 }
 
 #[test]
+fn a_client_without_secret_on_the_members_device_is_native_unless_it_says_otherwise() {
+    let kind = |method: &str, uris: &[&str]| {
+        read(json!({"token_endpoint_auth_method": method, "redirect_uris": uris}))
+            .map(|client| client.application_type)
+    };
+    let (native, web) = (Ok(ApplicationType::Native), Ok(ApplicationType::Web));
+    assert_eq!(kind("none", &["http://127.0.0.1/cb", "com.example.app:/cb", "http://[::1]:80/cb"]), native);
+    assert_eq!(kind("none", &["http://127.0.0.1/cb", "https://app.example/cb"]), web);
+    assert_eq!(kind("none", &["http://localhost/cb"]), web);
+    assert_eq!(kind("client_secret_basic", &["http://127.0.0.1/cb"]), web);
+    let uris = json!({
+        "token_endpoint_auth_method": "none",
+        "redirect_uris": ["http://127.0.0.1/cb"],
+        "application_type": "web",
+    });
+    assert_eq!(read(uris).map(|client| client.application_type), web);
+}
+
+#[test]
+fn where_the_portal_opens_a_service() {
+    let url = |text: &str| Some(text.parse::<WebUrl>().unwrap());
+    let bare = web(&["https://app.example/cb"]);
+    assert_eq!(bare.start_address("https://i.example"), None);
+    let home = Client { client_uri: url("https://app.example/"), ..bare };
+    assert_eq!(home.start_address("https://i.example").as_deref(), Some("https://app.example/"));
+    let start = Client { initiate_login_uri: url("https://app.example/start?x=1"), ..home };
+    let expected = "https://app.example/start?x=1&iss=https%3A%2F%2Fi.example";
+    assert_eq!(start.start_address("https://i.example").as_deref(), Some(expected));
+}
+
+#[test]
 fn metadata_that_cannot_be_honoured_is_refused_by_name() {
     let with = |name: &str, value: Value| {
         let mut metadata = json!({"redirect_uris": ["https://app.example/cb"]});
