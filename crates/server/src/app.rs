@@ -196,7 +196,7 @@ impl App {
     /// The 8-character code of this request: on error pages, in problems, in the log.
     #[must_use]
     pub fn trace(&self, headers: &HeaderMap) -> String {
-        trace::of(headers).map_or_else(|| trace::new(self.random()), str::to_owned)
+        trace::of(headers).map_or_else(|| trace::new(random::for_code()), str::to_owned)
     }
 
     /// The state that an area keeps for itself, such as documents it has built: one value of each type for each

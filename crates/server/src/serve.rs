@@ -63,7 +63,6 @@ pub enum ServeError {
 /// # Errors
 /// When the store cannot be opened or the address is taken.
 pub fn run(config: Config) -> Result<(), ServeError> {
-    hush_panics();
     runtime()?.block_on(serve(config))
 }
 
@@ -75,8 +74,9 @@ pub fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread().enable_all().max_blocking_threads(8).build()
 }
 
-/// Begins to log on standard error. A second call changes nothing.
+/// Begins to log on standard error, panics included. A second call changes nothing.
 pub fn logging(log: &Log) {
+    hush_panics();
     let filter = tracing_subscriber::EnvFilter::try_new(&log.level);
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -1,7 +1,7 @@
 //! The one layer around all routes: it lets a request in, bounds it, and puts the answer into its final form.
 
-use super::{client_address, headers, origin, problem::Refusal, trace};
-use crate::{app::App, clock::Stopwatch, login};
+use super::{client_address, headers, linger, origin, problem::Refusal, trace};
+use crate::{app::App, clock::Stopwatch, login, random};
 use api::ProblemCode;
 use axum::{
     Router,
@@ -43,17 +43,21 @@ pub fn around(app: &App, routes: Router) -> Router {
 
 async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
-    let code = trace::new(app.random());
+    let code = trace::new(random::for_code());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
     let size = head_size(&request);
     client_address::settle(request.headers_mut(), peer, &app.config().server);
     trace::put(request.headers_mut(), &code);
     let asked = Asked::of(&request);
+    let rest = linger::Rest::keep(&mut request);
     let response = match early(&app, &request, size) {
         Some(refused) => refused,
         None => answer(next.run(request)).await,
     };
     let mut response = asked.shape(&app, response, &code);
+    if let Some(rest) = rest {
+        rest.throw_away().await;
+    }
     headers::complete(response.headers_mut(), app.cookies().is_secure());
     tracing::debug!(
         target: "tegata::request",

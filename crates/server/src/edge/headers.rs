@@ -1,4 +1,5 @@
-//! The headers that every answer carries unless its handler has set its own.
+//! The headers that every answer carries unless its handler has set its own. No `Cross-Origin-Opener-Policy`: services
+//! open logins in windows of their own and wait for what comes back through them.
 
 use http::{
     HeaderMap, HeaderName, HeaderValue,
@@ -9,7 +10,6 @@ use http::{
 };
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// For answers that are no page: nothing in them may load, run or be framed.
 const CSP_NOTHING: HeaderValue = HeaderValue::from_static(
@@ -24,14 +24,12 @@ pub(super) fn complete(headers: &mut HeaderMap, https: bool) {
         (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (CONTENT_SECURITY_POLICY, CSP_NOTHING),
         (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
-        (CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")),
     ];
+    headers.reserve(standard.len());
     for (name, value) in standard {
         headers.entry(name).or_insert(value);
     }
     if https {
-        headers
-            .entry(STRICT_TRANSPORT_SECURITY)
-            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000"));
     }
 }

@@ -7,6 +7,7 @@ pub mod cookie;
 pub mod form;
 mod guard;
 mod headers;
+mod linger;
 pub mod origin;
 pub mod page;
 pub mod problem;
