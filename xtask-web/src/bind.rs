@@ -1,12 +1,9 @@
-//! From the compiler's module to what a browser loads: wasm-bindgen's glue, then a smaller module where
-//! wasm-opt is installed. Not here: names and compression.
+//! From the compiler's module to what a browser loads: wasm-bindgen's glue and module. Not
+//! here: names and compression. wasm-opt is left out on purpose: it saves one to three percent after compression,
+//! and version 108, which Debian has, breaks the table that wasm-bindgen keeps JavaScript's values in.
 
-use crate::{Failure, compile, read, write};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use crate::{Failure, read};
+use std::{fs, path::Path};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The portal as a browser loads it.
@@ -18,7 +15,7 @@ pub(crate) struct Bound {
     pub(crate) module: Vec<u8>,
 }
 
-/// The name under which the glue looks for the module beside itself.
+/// The name under which the glue looks for the module beside itself, until the module has its own.
 pub(crate) const MODULE_NAME: &str = "portal_bg.wasm";
 
 pub(crate) fn portal(module: &Path, target: &Path) -> Result<Bound, Failure> {
@@ -33,7 +30,7 @@ pub(crate) fn portal(module: &Path, target: &Path) -> Result<Bound, Failure> {
         .and_then(|bindgen| bindgen.generate(&folder))
         .map_err(|cause| Failure::Bind(format!("{cause:#}")))?;
     let glue = without_sinks(&String::from_utf8_lossy(&read(&folder.join("portal.js"))?))?;
-    let module = read(&smaller(folder.join(MODULE_NAME))?)?;
+    let module = read(&folder.join(MODULE_NAME))?;
     Ok(Bound { glue: started(&glue), module })
 }
 
@@ -66,36 +63,8 @@ const FORBIDDEN: [&str; 6] =
 
 /// Glue that starts by itself: the page needs no inline script to call it.
 fn started(glue: &str) -> String {
-    format!("{glue}\n__wbg_init();\n")
+    format!("{glue}\n__wbg_init({{ module_or_path: new URL(\"{MODULE_NAME}\", import.meta.url) }});\n")
 }
-
-/// Runs wasm-opt where it is installed; one to three percent after compression, so it is no condition.
-fn smaller(module: PathBuf) -> Result<PathBuf, Failure> {
-    let Some(program) = WASM_OPT.iter().map(Path::new).find(|path| path.exists()) else { return Ok(module) };
-    println!("portal: optimising");
-    let out = module.with_file_name("portal_opt.wasm");
-    write(&out, &[])?;
-    let mut command = Command::new(program);
-    command.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&out);
-    match compile::run(command, "wasm-opt") {
-        Ok(()) => Ok(out),
-        // An old wasm-opt may not know what the compiler now uses; the module is good without it.
-        Err(failure) => {
-            eprintln!("portal: left unoptimised: {failure}");
-            Ok(module)
-        }
-    }
-}
-
-const WASM_OPT: [&str; 2] = ["/usr/bin/wasm-opt", "/usr/local/bin/wasm-opt"];
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
 
 #[cfg(test)]
 mod tests {
