@@ -78,8 +78,8 @@ impl Connection {
     /// Runs a command without values.
     pub(crate) async fn command(&mut self, sql: &'static str) -> Result<()> {
         match self {
-            Self::Sqlite(connection) => drop(sqlx::query(sql).execute(&mut **connection).await?),
-            Self::Postgres(connection) => drop(sqlx::query(sql).execute(&mut **connection).await?),
+            Self::Sqlite(connection) => sqlx::query(sql).execute(&mut **connection).await.map(|_| ())?,
+            Self::Postgres(connection) => sqlx::query(sql).execute(&mut **connection).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -109,7 +109,7 @@ pub(crate) struct Watch {
 #[derive(Debug)]
 enum Source {
     Sqlite(Mutex<SqliteSource>),
-    Postgres(Mutex<PostgresSource>),
+    Postgres(Box<Mutex<PostgresSource>>),
 }
 
 #[derive(Debug)]
@@ -146,7 +146,7 @@ impl Watch {
     /// Watches a PostgreSQL database over the connection that holds the lock.
     pub(crate) fn postgres(options: PgConnectOptions, connection: PgConnection) -> Arc<Self> {
         let source = PostgresSource { options, connection: Some(connection) };
-        let watch = Arc::new(Self::over(Source::Postgres(Mutex::new(source))));
+        let watch = Arc::new(Self::over(Source::Postgres(Box::new(Mutex::new(source)))));
         tokio::spawn(poll(Arc::downgrade(&watch)));
         watch
     }

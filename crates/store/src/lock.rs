@@ -18,6 +18,9 @@ const OPEN: &str = "open.lock";
 /// PostgreSQL's advisory lock with the same meaning as [`OPEN`]: "tegata" and a number.
 const ADVISORY: i64 = 0x7465_6761_7461_0001;
 
+/// Held by the one node that makes a store.
+const CREATION: i64 = ADVISORY + 1;
+
 const SERVED: &str = "another process serves it";
 const OPENED: &str = "a server or a command has it open";
 const MAINTAINED: &str = "it is being restored or migrated";
@@ -85,4 +88,10 @@ pub(crate) async fn share_postgres(connection: &mut PgConnection) -> Result<()> 
         .fetch_one(connection)
         .await?;
     if taken { Ok(()) } else { Err(StoreError::InUse(MAINTAINED)) }
+}
+
+/// Waits until no other node makes a store; released when the connection is closed.
+pub(crate) async fn creation(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(CREATION).execute(connection).await?;
+    Ok(())
 }

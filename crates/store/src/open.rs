@@ -17,7 +17,7 @@ use migrations::Migrator;
 use protocol::keys::{Algorithm, SigningKey};
 use sea_orm::{DatabaseConnection, FromQueryResult, SqlxPostgresConnector, SqlxSqliteConnector, Statement};
 use sea_orm_migration::MigratorTrait;
-use sqlx::{ConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection as _, PgConnection};
 use std::{
     fs::{DirBuilder, File, OpenOptions},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
@@ -109,19 +109,28 @@ impl Store {
     /// that cannot be used.
     pub async fn open(settings: OpenSettings) -> Result<Self> {
         let _creating = creation_lock(&settings)?;
+        let elsewhere = creation_lock_elsewhere(&settings).await?;
+        let opened = Self::open_alone(&settings).await;
+        if let Some(connection) = elsewhere {
+            connection.close().await?;
+        }
+        opened
+    }
+
+    async fn open_alone(settings: &OpenSettings) -> Result<Self> {
         let base = match &settings.database {
-            Database::Sqlite => sqlite(&settings)?,
-            Database::Postgres { url } => postgres(&settings, url).await?,
+            Database::Sqlite => sqlite(settings)?,
+            Database::Postgres { url } => postgres(settings, url).await?,
         };
-        prepare_schema(&base, &settings).await?;
+        prepare_schema(&base, settings).await?;
         let found = find_installation(&base.orm).await?;
         let checks = key_checks(&base.orm).await?;
         let known = master::known(&settings.data_dir, settings.master)?;
         match found {
             Some(installation) => {
-                assemble(base, &settings, master::check(known, &checks)?, installation).await
+                assemble(base, settings, master::check(known, &checks)?, installation).await
             }
-            None => found_store(base, &settings, known).await,
+            None => found_store(base, settings, known).await,
         }
     }
 }
@@ -137,6 +146,17 @@ fn creation_lock(settings: &OpenSettings) -> Result<Option<File>> {
     let file = file.map_err(StoreError::file(&path))?;
     file.lock().map_err(StoreError::file(&path))?;
     Ok(Some(file))
+}
+
+/// The same for nodes on several hosts, which share a PostgreSQL and no files.
+async fn creation_lock_elsewhere(settings: &OpenSettings) -> Result<Option<PgConnection>> {
+    let Database::Postgres { url } = &settings.database else { return Ok(None) };
+    if settings.create == Create::Never {
+        return Ok(None);
+    }
+    let mut connection = connect::postgres(url)?.connect().await?;
+    lock::creation(&mut connection).await?;
+    Ok(Some(connection))
 }
 
 /// Makes the data directory, or makes it private.

@@ -20,6 +20,7 @@ pub(crate) const NOW: Timestamp = Timestamp(1_760_000_000_000);
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Random enough for tests, and different on every call.
+#[expect(clippy::disallowed_methods, reason = "tests stand in for the server's source of randomness")]
 pub(crate) fn fill(bytes: &mut [u8]) {
     aws_lc_rs::rand::fill(bytes).unwrap();
 }

@@ -200,3 +200,14 @@ fn deleted_addresses_stay_reserved_for_ninety_days() {
         assert_eq!(found.company_id, other);
     });
 }
+
+#[test]
+fn of_two_that_find_nothing_one_makes_the_store() {
+    each(|place| async move {
+        let settings = || place.settings.clone();
+        let (one, two) =
+            tokio::join!(tokio::spawn(Store::open(settings())), tokio::spawn(Store::open(settings())));
+        let (one, two) = (one.unwrap().unwrap(), two.unwrap().unwrap());
+        assert_eq!(one.installation().instance, two.installation().instance);
+    });
+}
