@@ -21,9 +21,10 @@ pub(crate) fn member_menu(portal: Portal) -> AnyView {
     });
     let label = move || filled("a11y-member_menu", &[("name", &portal.name())]);
     view! {
-        <button class="who" type="button" popovertarget="member-menu" aria-label=label>
+        <button class="who" type="button" popovertarget="member-menu">
             {move || face(portal)}
-            <span class="who-name">{move || portal.name()}</span>
+            <span class="vh">{label}</span>
+            <span class="who-name" aria-hidden="true">{move || portal.name()}</span>
             {Icon::ChevronDown.view("")}
         </button>
         <div class="menu" id="member-menu" popover="auto" node_ref=menu>

@@ -40,10 +40,10 @@ pub(super) fn picture(portal: Portal) -> AnyView {
                 {move || preview(portal)}
                 <div class="avatar-up-body">
                     <div class="row">
+                        <input class="vh" id="picture" type="file" accept=ACCEPT node_ref=input on:change=choose />
                         <label class="btn btn-secondary" for="picture">
                             {t("common-select")}
                         </label>
-                        <input class="vh" id="picture" type="file" accept=ACCEPT node_ref=input on:change=choose />
                         {move || {
                             has_picture(portal)
                                 .then(|| {

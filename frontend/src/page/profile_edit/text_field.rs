@@ -3,11 +3,16 @@
 
 use crate::{
     form::profile::{Field, LENGTH_MAX},
+    hold,
     portal::Portal,
     text::{filled, t},
     ui::icon::Icon,
 };
 use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, FocusEvent};
 
 pub(super) fn text_field(portal: Portal, field: Field) -> AnyView {
     let (name, error_id) = (field.name(), format!("{}-error", field.name()));
@@ -33,7 +38,7 @@ pub(super) fn text_field(portal: Portal, field: Field) -> AnyView {
                 aria-describedby=move || error.get().is_some().then(|| described.clone())
                 prop:value=value
                 on:input=move |event| typed(portal, field, event_target_value(&event))
-                on:blur=move |_| left(portal, field)
+                on:blur=move |event| left(portal, field, &event)
             />
             {move || error.get().map(|key| message(error_id.clone(), key))}
         </div>
@@ -60,20 +65,42 @@ fn typed(portal: Portal, field: Field, text: String) {
     });
 }
 
-fn left(portal: Portal, field: Field) {
+/// Tidies the text at once and judges it a moment later. A message that appeared between pressing and letting
+/// go of a button would move the button from under the pointer; whoever goes on to one gets the whole form
+/// judged there anyway.
+fn left(portal: Portal, field: Field, event: &FocusEvent) {
+    portal.edit.update(|edit| {
+        if let Some(edit) = edit {
+            let text = field.normalized(field.of(&edit.draft));
+            field.set(&mut edit.draft, text);
+        }
+    });
+    let next = event.related_target().and_then(|target| target.dyn_into::<Element>().ok());
+    if next.is_some_and(|next| matches!(next.tag_name().as_str(), "BUTTON" | "A")) {
+        return;
+    }
+    spawn_local(async move {
+        hold::sleep(PRESS).await;
+        judge(portal, field);
+    });
+}
+
+/// An empty field is not wrong before the form is sent: it may just not have been its turn.
+fn judge(portal: Portal, field: Field) {
     portal.edit.update(|edit| {
         let Some(edit) = edit else { return };
-        let text = field.normalized(field.of(&edit.draft));
-        edit.errors.retain(|(name, _)| name != field.name());
-        // An empty field is not wrong before the form is sent: it may just not have been its turn.
-        if let Some(problem) = field.problem(&text)
-            && !text.is_empty()
+        let text = field.of(&edit.draft);
+        let problem = if text.is_empty() { None } else { field.problem(&field.normalized(text)) };
+        if let Some(problem) = problem
+            && edit.error(field.name()).is_none()
         {
             edit.errors.push((field.name().to_owned(), problem.to_owned()));
         }
-        field.set(&mut edit.draft, text);
     });
 }
+
+/// How long a press of a button takes at most.
+const PRESS: Duration = Duration::from_millis(300);
 
 fn autocomplete(field: Field) -> &'static str {
     match field {
