@@ -2,7 +2,7 @@
 
 use crate::{Change, Outcome, Result, Store, StoreError, change::Judge};
 use api::{CompanyId, MemberId, Timestamp};
-use sea_orm::Value;
+use sea_orm::{DatabaseBackend, Value};
 use tokio::task::JoinSet;
 
 /// Rows of one statement.
@@ -62,12 +62,14 @@ fn settled(done: Option<std::result::Result<Result<Outcome>, tokio::task::JoinEr
 
 fn batch(store: &Store, seed: &Seed, first: u64, rows: u64) -> Change {
     let mut members = Rows::new(
+        store,
         "INSERT INTO member (id, company_id, subject, email, family_name, given_name, family_name_kana, \
          given_name_kana, phone_number, language, time_zone, role, status, status_changed_at, created_at, \
          updated_at, version) VALUES ",
     );
-    let mut addresses = Rows::new("INSERT INTO address (email, company_id, member_id) VALUES ");
+    let mut addresses = Rows::new(store, "INSERT INTO address (email, company_id, member_id) VALUES ");
     let mut credentials = Rows::new(
+        store,
         "INSERT INTO credential (id, company_id, member_id, kind, data, created_at, updated_at, version) VALUES ",
     );
     for number in first..first + rows {
@@ -111,20 +113,30 @@ fn batch(store: &Store, seed: &Seed, first: u64, rows: u64) -> Change {
 struct Rows {
     sql: String,
     values: Vec<Value>,
+    /// SQLite looks a numbered place up by walking over all of them; a plain `?` it just counts.
+    numbered: bool,
 }
 
 impl Rows {
-    fn new(start: &str) -> Self {
-        Self { sql: start.to_owned(), values: Vec::new() }
+    fn new(store: &Store, start: &str) -> Self {
+        let numbered = store.orm().get_database_backend() != DatabaseBackend::Sqlite;
+        Self { sql: start.to_owned(), values: Vec::new(), numbered }
     }
 
     fn push(&mut self, row: Vec<Value>) {
-        let from = self.values.len();
-        self.sql.push_str(if from == 0 { "(" } else { ", (" });
-        let names: Vec<String> = (from + 1..=from + row.len()).map(|number| format!("${number}")).collect();
-        self.sql.push_str(&names.join(", "));
+        self.sql.push_str(if self.values.is_empty() { "(" } else { ", (" });
+        for (column, value) in row.into_iter().enumerate() {
+            self.values.push(value);
+            if column > 0 {
+                self.sql.push_str(", ");
+            }
+            if self.numbered {
+                self.sql.push_str(&format!("${}", self.values.len()));
+            } else {
+                self.sql.push('?');
+            }
+        }
         self.sql.push(')');
-        self.values.extend(row);
     }
 
     fn change(self) -> Change {
