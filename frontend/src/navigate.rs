@@ -31,6 +31,7 @@ impl Navigator {
             asked: RwSignal::new(None),
             moved: RwSignal::new(false),
         };
+        drop_query();
         window_event_listener(ev::click, move |event| navigator.follow_link(&event));
         window_event_listener(ev::popstate, move |_| navigator.follow_history());
         window_event_listener(ev::beforeunload, move |event| {
@@ -123,6 +124,17 @@ fn inner_route(link: &HtmlAnchorElement) -> Option<Route> {
 fn here() -> Route {
     let path = web_sys::window().and_then(|window: Window| window.location().pathname().ok());
     Route::parse(&path.unwrap_or_default())
+}
+
+/// The way back from a login leaves its request in the address; no page of ours has a query.
+fn drop_query() {
+    let Some(window) = web_sys::window() else { return };
+    let location = window.location();
+    if location.search().is_ok_and(|query| !query.is_empty())
+        && let (Ok(path), Ok(history)) = (location.pathname(), window.history())
+    {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
 }
 
 fn push(route: Route) {

@@ -1,4 +1,5 @@
-//! Questions that stop everything else: native modal dialogs, the safe choice first and focused.
+//! Questions that stop everything else: native modal dialogs, the safe choice first, which is
+//! where the browser puts the focus.
 
 use crate::{portal::Portal, text::t};
 use leptos::{html, prelude::*};
@@ -47,7 +48,7 @@ pub(crate) fn ask(
             <h2>{t(question.title)}</h2>
             {question.body.map(|body| view! { <p>{t(body)}</p> })}
             <div class="dialog-foot">
-                <button class="btn btn-secondary" type="button" autofocus on:click=move |_| answer(false)>
+                <button class="btn btn-secondary" type="button" on:click=move |_| answer(false)>
                     {t(question.stay)}
                 </button>
                 <button class=other type="button" on:click=move |_| answer(true)>

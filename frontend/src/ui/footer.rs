@@ -10,30 +10,35 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub(crate) fn footer(portal: Portal) -> AnyView {
-    let links = move || {
-        portal.me.read(|me| {
-            let links = &me.links;
-            let all = [
-                ("legal-terms", &links.terms),
-                ("legal-privacy_short", &links.privacy),
-                ("legal-manual", &links.manual),
-            ];
-            all.into_iter()
-                .filter_map(|(key, address)| Some(document_link(key, address.clone()?)))
-                .collect_view()
-        })
-    };
     view! {
         <footer class="foot">
             <div class="foot-in">
-                <nav aria-label=t("a11y-nav_legal")>
-                    <ul>{links}</ul>
-                </nav>
+                {move || documents(portal)}
                 <p>{move || last_login(portal)}</p>
             </div>
         </footer>
     }
     .into_any()
+}
+
+/// The documents that are configured; nothing where none is.
+fn documents(portal: Portal) -> Option<AnyView> {
+    let links = portal.me.read(|me| me.links.clone())?;
+    let all = [
+        ("legal-terms", links.terms),
+        ("legal-privacy_short", links.privacy),
+        ("legal-manual", links.manual),
+    ];
+    let items: Vec<AnyView> =
+        all.into_iter().filter_map(|(key, address)| Some(document_link(key, address?))).collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <nav aria-label=t("a11y-nav_legal")>
+                <ul>{items}</ul>
+            </nav>
+        }
+        .into_any()
+    })
 }
 
 /// When and from where the member was signed in before, in the member's time zone.
