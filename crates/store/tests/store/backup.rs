@@ -103,3 +103,15 @@ fn seeded_members_are_members() {
         assert!(seed::members(&store, seed).await.is_err());
     });
 }
+
+#[test]
+#[ignore = "a measurement: run it alone under `time`"]
+fn a_hundred_thousand_members_are_seeded() {
+    each(|place| async move {
+        let store = place.open().await;
+        let company_id = company(&store, "acme").await;
+        let (domain, phc) = ("example.jp".into(), "$argon2id$x".into());
+        let seed = seed::Seed { company_id, first: 1, count: 100_000, domain, phc, now: NOW };
+        seed::members(&store, seed).await.unwrap();
+    });
+}
