@@ -20,8 +20,10 @@ pub mod login;
 pub mod logout;
 pub mod oidc;
 pub mod outbound;
+mod person;
 pub mod portal;
 pub mod random;
+pub mod saml;
 pub mod serve;
 pub mod text;
 
@@ -33,6 +35,7 @@ pub fn router(app: App) -> axum::Router {
         .merge(login::routes())
         .merge(logout::routes())
         .merge(oidc::routes())
+        .merge(saml::routes())
         .merge(portal::routes())
         .merge(health::routes())
         .with_state(app.clone());

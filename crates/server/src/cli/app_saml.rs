@@ -1,6 +1,6 @@
 //! `tegata app create-saml`: a service provider from its metadata, with what the flags and options add.
 
-use super::{Failure, Result, address::Saml, app::Registered, context::Context, input};
+use super::{Failure, Result, app::Registered, context::Context, input};
 use clap::Args;
 use protocol::saml::{
     registration::{self, InvalidRegistration, Options},
@@ -8,7 +8,7 @@ use protocol::saml::{
     service_provider::{NameIdRule, Sign},
 };
 use serde_json::json;
-use server::outbound::Outbound;
+use server::{outbound::Outbound, saml::address::Place};
 use std::path::{Path, PathBuf};
 use store::AppSettings;
 
@@ -69,14 +69,14 @@ pub(super) async fn create(context: &Context, new: CreateSaml) -> Result<()> {
     let settings = AppSettings::Saml(Box::new(service));
     let app = registered.save(context, &company, settings, new.first_party).await?;
     let public_url = context.public_url();
-    let saml = Saml::of_app(&public_url, &company, &app);
+    let saml = Place::of_app(&public_url, &company, &app);
     context.print(json!({
         "app_id": app.id,
         "slug": app.slug,
         "entity_id": saml.entity_id(),
         "metadata_url": saml.metadata(),
         "sso_url": saml.sso(),
-        "idp_initiated_url": Saml::start(&public_url, &company, &app),
+        "idp_initiated_url": Place::own(&public_url, &company, &app).start(),
     }))
 }
 

@@ -2,7 +2,6 @@
 
 use super::{
     Failure, Result,
-    address::Saml,
     context::{About, Context, email_address},
     input,
 };
@@ -13,6 +12,7 @@ use protocol::{
     saml::certificate,
 };
 use serde_json::json;
+use server::saml::address::Place;
 use store::{Change, KeyState, NewCompany, NewSigningKey, company, signing_key};
 
 #[derive(Debug, Subcommand)]
@@ -95,7 +95,7 @@ pub(super) fn saml_key(context: &Context, id: CompanyId, name: &str) -> Result<C
 async fn show(context: &Context, slug: &str) -> Result<()> {
     let company = context.company(slug).await?;
     let public_url = context.public_url();
-    let saml = Saml::of_company(&public_url, &company);
+    let saml = Place::of_company(&public_url, &company);
     context.print(json!({
         "company_id": company.id,
         "slug": company.slug,

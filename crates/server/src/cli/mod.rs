@@ -1,7 +1,6 @@
 //! The command line: words in, changes and JSON out. It acts as the operator, beside a running server,
 //! which sees each change at its next request. Exit status: 0 done, 1 refused, 2 wrong usage.
 
-mod address;
 mod app;
 mod app_oidc;
 mod app_saml;

@@ -40,9 +40,13 @@ pub fn started_here(headers: &HeaderMap) -> bool {
     matches!(site(headers), Some("same-origin" | "none"))
 }
 
-/// Whether this is a navigation of a whole tab, or a client that sends no Sec-Fetch headers.
+/// Whether this is a navigation of a whole tab, or a client that is no browser: browsers send all Sec-Fetch headers
+/// together, some HTTP libraries send `Sec-Fetch-Mode` alone.
 #[must_use]
 pub fn is_top_level(headers: &HeaderMap) -> bool {
+    if !headers.contains_key(SEC_FETCH_SITE) {
+        return true;
+    }
     let says = |name: HeaderName, expected| headers.get(name).is_none_or(|value| value == expected);
     says(SEC_FETCH_MODE, "navigate") && says(SEC_FETCH_DEST, "document")
 }

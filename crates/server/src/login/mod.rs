@@ -16,6 +16,7 @@ mod meter;
 mod new_password;
 mod page;
 pub mod pending;
+pub(crate) mod self_posting;
 pub mod session;
 mod steps;
 

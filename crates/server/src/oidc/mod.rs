@@ -15,7 +15,7 @@ mod cross_origin;
 mod documents;
 mod end_session;
 mod failure;
-mod person;
+
 mod published;
 mod request;
 mod token;

@@ -1,8 +1,8 @@
 //! The token endpoint: redeems codes. Security rule 21, line by line: authenticate, open, check, then mark, confirm and
 //! grant in one commit; only a replay that passed all earlier checks revokes what the code was first redeemed for.
 
-use super::{code, cross_origin, failure::Failure, person, published, request::check_form};
-use crate::app::App;
+use super::{code, cross_origin, failure::Failure, published, request::check_form};
+use crate::{app::App, person};
 use api::{AuditEventId, GrantId, MemberStatus, Plan, Timestamp};
 use auth_core::{claims::Scope, secret::sha256};
 use axum::{
@@ -165,7 +165,7 @@ impl Issue<'_> {
         let access_token = key.jws(Typ::AccessToken, &access)?;
         let id_token = match self.code.scopes.contains(&Scope::Openid) {
             true => {
-                let person = person::of(self.fresh, self.member, Scope::ALL).await?;
+                let person = person::of(self.fresh, self.member, true).await?;
                 let claims = IdToken::new(&statement, self.code, &person, &access_token, algorithm);
                 Some(key.jws(Typ::IdToken, &claims)?)
             }

@@ -1,9 +1,10 @@
 //! The userinfo endpoint: what a token's holder may know about its member now. The token's signature is verified once
 //! and remembered; its grant, its client, its member and the company are looked at each time.
 
-use super::{cross_origin, failure::Failure, person, published, request::check_form};
-use crate::app::App;
+use super::{cross_origin, failure::Failure, published, request::check_form};
+use crate::{app::App, person};
 use api::{MemberStatus, Timestamp};
+use auth_core::claims::Scope;
 use axum::{
     Json,
     body::Bytes,
@@ -52,7 +53,7 @@ async fn tell(app: &App, headers: &HeaderMap, form: Option<&Params>) -> Result<R
     let keys = published::keys(app, &fresh).await?;
     let token = keys.access_token(text, app.public_url(), now).map_err(|_| Denied::invalid_token())?;
     let member = holder(&fresh, &token, now).await?.ok_or_else(Denied::invalid_token)?;
-    let person = person::of(&fresh, &member, &token.scopes()).await?;
+    let person = person::of(&fresh, &member, token.scopes().contains(&Scope::Groups)).await?;
     let mut response = Json(userinfo::claims(&token, &person)?).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(cross_origin::open(response))

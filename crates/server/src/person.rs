@@ -1,12 +1,16 @@
-//! What an app may be told about a member, put together from the rows that hold it.
+//! What an app may be told about a member, put together from the rows that hold it. Which of it a service is told, the
+//! protocols decide.
 
-use auth_core::claims::{Person, Scope};
+use auth_core::claims::Person;
 use store::{Fresh, StoreError, company, group, member::Member};
 
-/// The person behind a member. Groups are looked up only for tokens that release them.
-pub(super) async fn of(fresh: &Fresh, member: &Member, scopes: &[Scope]) -> Result<Person, StoreError> {
+/// The person behind a member. Groups are looked up only where they are asked for.
+///
+/// # Errors
+/// [`StoreError`].
+pub(crate) async fn of(fresh: &Fresh, member: &Member, with_groups: bool) -> Result<Person, StoreError> {
     let proved = company::proved_domains(fresh, member.company_id).await?;
-    let groups = match scopes.contains(&Scope::Groups) {
+    let groups = match with_groups {
         true => group::of_member(fresh, member.company_id, member.id).await?,
         false => Default::default(),
     };
