@@ -105,9 +105,26 @@ mod tests {
     #[test]
     fn a_frame_and_a_script_are_no_navigation() {
         assert!(is_top_level(&headers(&[])));
-        assert!(is_top_level(&headers(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")])));
-        assert!(!is_top_level(&headers(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")])));
-        assert!(!is_top_level(&headers(&[("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")])));
-        assert!(!is_top_level(&headers(&[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")])));
+        assert!(is_top_level(&headers(&[("sec-fetch-mode", "cors")])), "as some HTTP libraries send it");
+        assert!(is_top_level(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document")
+        ])));
+        assert!(!is_top_level(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "iframe")
+        ])));
+        assert!(!is_top_level(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+            ("sec-fetch-dest", "image")
+        ])));
+        assert!(!is_top_level(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty")
+        ])));
     }
 }
