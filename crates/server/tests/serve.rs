@@ -29,8 +29,8 @@ fn it_serves_refuses_rudeness_and_leaves_in_order() {
     assert_eq!(url, format!("http://{host}\n"));
 
     for (request, status) in [
-        (format!("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n"), "421"),
-        (format!("GET / HTTP/1.1\r\n\r\n"), "421"),
+        ("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n".to_owned(), "421"),
+        ("GET / HTTP/1.1\r\n\r\n".to_owned(), "421"),
         (format!("GET / HTTP/1.1\r\nhost: {host}\r\nx: {}\r\n\r\n", "y".repeat(40_000)), "431"),
         (format!("GET / HTTP/1.1\r\nhost: {host}\r\nx: {}\r\n\r\n", "y".repeat(200_000)), "431"),
         (format!("GET / HTTP/1.1\r\nhost: {host}\r\n{}\r\n", "a: b\r\n".repeat(500)), "431"),

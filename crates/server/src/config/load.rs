@@ -97,10 +97,11 @@ pub(super) fn load(flags: &Flags) -> Result<Config, ConfigError> {
     if let Some(url) = &flags.database_url {
         config.database.url = Some(Secret::from(url.clone()));
     }
-    if !flags.serving && !config.server.has_public_url() {
-        if let Some(url) = ServedUrl::of(&config.database.data).read() {
-            config.server.set_public_url(url);
-        }
+    let served = (!flags.serving && !config.server.has_public_url())
+        .then(|| ServedUrl::of(&config.database.data).read())
+        .flatten();
+    if let Some(url) = served {
+        config.server.set_public_url(url);
     }
     config.check()?;
     Ok(config)

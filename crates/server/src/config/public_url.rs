@@ -61,7 +61,8 @@ impl FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, InvalidPublicUrl> {
         let url = Url::parse(text).map_err(|_| InvalidPublicUrl::NotAUrl)?;
         let https = url.scheme() == "https";
-        if !https && !(url.scheme() == "http" && is_loopback(&url)) {
+        let for_development = url.scheme() == "http" && is_loopback(&url);
+        if !https && !for_development {
             return Err(InvalidPublicUrl::NotHttps);
         }
         let plain = url.path() == "/"

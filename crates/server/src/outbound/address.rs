@@ -58,7 +58,7 @@ fn is_public_six(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     // 2000::/3 is what is handed out; 2001::/23 are protocols (Teredo among them), 2001:db8::/32 and 3fff::/20 examples.
     let global = a & 0xe000 == 0x2000;
-    let special = (a == 0x2001 && b < 0x0200) || (a == 0x2001 && b == 0x0db8) || (a == 0x3fff && b < 0x1000);
+    let special = matches!((a, b), (0x2001, 0..0x0200 | 0x0db8) | (0x3fff, 0..0x1000));
     global && !special
 }
 

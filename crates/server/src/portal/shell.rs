@@ -20,7 +20,7 @@ use axum::{
 };
 use http::{
     HeaderMap, HeaderValue, StatusCode, Uri,
-    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
 };
 use std::borrow::Cow;
 
@@ -40,6 +40,8 @@ async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response 
     };
     match signed_in {
         Ok(Some(who)) => shell(&headers, who.member.language),
+        // Home is where a login without a request ends.
+        Ok(None) if uri.path() == "/" => (StatusCode::SEE_OTHER, [(LOCATION, "/login")]).into_response(),
         Ok(None) => login::ask(&app, &headers, ask(&app, uri.path())),
         Err(error) => fault::page(&app, &headers, &Fault::from(error)),
     }

@@ -35,10 +35,9 @@ fn choices(app: &App) -> Arc<Vec<TimeZoneChoice>> {
     let now = app.now();
     let area = app.area::<Kept>();
     let mut kept = area.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((made, list)) = kept.as_ref() {
-        if (0..KEPT_SECONDS * 1000).contains(&now.since(*made)) {
-            return Arc::clone(list);
-        }
+    let is_new = |made: Timestamp| (0..KEPT_SECONDS * 1000).contains(&now.since(made));
+    if let Some((_, list)) = kept.as_ref().filter(|(made, _)| is_new(*made)) {
+        return Arc::clone(list);
     }
     let list = Arc::new(listed(now));
     *kept = Some((now, Arc::clone(&list)));
