@@ -34,9 +34,10 @@ field() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 echo "seeding" >&2
 password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
-tegata company create --slug bench --name Bench --plan plus >/dev/null
-tegata company domain-add --company bench --domain bench.example >/dev/null
-printf %s "$password" | tegata seed --company bench --members 200 --email 'member{n}@bench.example' --password-stdin >/dev/null
+printf %s "$password" | tegata seed --company bench --members 200 --password-stdin >/dev/null
+# Seeded members are numbered from 1, the generator counts from 0.
+printf %s "$password" | tegata member create --company bench --email member0@bench.example --family-name Bench \
+    --given-name Zero --password-stdin >/dev/null
 client=$(tegata app create-oidc --company bench --name Bench --redirect-uri http://127.0.0.1:9/cb)
 cat >"$scratch/sp.xml" <<'XML'
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sp.bench.example">

@@ -57,8 +57,7 @@ describe('screens', () => {
         await page.locator('main h1').waitFor();
         await judge(page, screen, look);
       }
-      const edit = page.getByRole('link', { name: /^(編集|Edit)$/ }).or(page.getByRole('button', { name: /^(編集|Edit)$/ }));
-      await edit.click();
+      await page.getByRole('link', { name: /^(編集|Edit)$/ }).click();
       await page.locator('[name="family_name"]').waitFor();
       await judge(page, 'profile-edit', look);
     });

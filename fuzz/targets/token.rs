@@ -4,14 +4,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use protocol::oidc::params::Params;
-use protocol::oidc::token::{self, client_authentication};
+use protocol::oidc::token;
 use tegata_fuzz::{CLIENT, ISSUER};
 
 fuzz_target!(|text: &str| {
     let (header, form) = text.split_once('\n').map_or((None, text), |(header, form)| (Some(header), form));
     let Ok(params) = Params::parse(form.as_bytes()) else { return };
-    if let Ok(presented) = client_authentication::presented(header, &params) {
-        assert!(client_authentication::authenticate(Some(&CLIENT), &presented).is_err());
+    if let Ok(presented) = token::presented(header, &params) {
+        assert!(token::authenticate(Some(&CLIENT), &presented).is_err());
     }
     if let Ok(grant) = token::grant(&params, ISSUER) {
         assert!(!grant.code.is_empty());

@@ -11,7 +11,7 @@ use crate::progress::step;
 use crate::workspace::Workspace;
 use crate::{Failure, Outcome, build, failed, machine, process, tidy};
 
-/// Packages that are checked and tested for this machine (the portal's own are built for the browser by `./x web`).
+/// Packages that are checked and tested; the portal too, here as a program of this machine.
 const PACKAGES: &[&str] = &[
     "api",
     "auth-core",
@@ -19,6 +19,7 @@ const PACKAGES: &[&str] = &[
     "saml-witness",
     "store",
     "server",
+    "frontend",
     "migrations",
     "samples",
     "xtask",
