@@ -177,7 +177,9 @@ mod tests {
         let mut waiting = Vec::new();
         for _ in 0..QUEUE_PER_THREAD * 2 {
             let (hashing, ran) = (Arc::clone(&hashing), Arc::clone(&ran));
-            waiting.push(tokio::spawn(async move { hashing.run(move |_| ran.fetch_add(1, Ordering::SeqCst)).await }));
+            waiting.push(tokio::spawn(async move {
+                hashing.run(move |_| ran.fetch_add(1, Ordering::SeqCst)).await
+            }));
         }
         let mut refused = 0;
         for task in waiting.drain(QUEUE_PER_THREAD + 1..) {

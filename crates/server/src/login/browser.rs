@@ -124,7 +124,12 @@ pub(crate) fn is_ours(app: &App, headers: &HeaderMap, label: &str, fields: &Fiel
 
 /// The language of a page before its member is known: chosen here, chosen earlier, asked for by the request, the
 /// browser's.
-pub(crate) fn language(app: &App, headers: &HeaderMap, chosen: Option<&str>, asked: Option<Language>) -> Language {
+pub(crate) fn language(
+    app: &App,
+    headers: &HeaderMap,
+    chosen: Option<&str>,
+    asked: Option<Language>,
+) -> Language {
     let read = |text: Option<&str>| text.and_then(|text| text.parse::<Language>().ok());
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     read(chosen)
@@ -140,7 +145,7 @@ pub(crate) fn parameters(uri: &Uri) -> Result<Fields, Fault> {
 
 /// The fields of a posted form.
 pub(crate) fn posted(headers: &HeaderMap, body: Bytes) -> Result<Fields, Fault> {
-    form::body(headers, body).map_err(|malformed| Fault::Malformed(malformed.status()))
+    form::body(headers, &body).map_err(|malformed| Fault::Malformed(malformed.status()))
 }
 
 /// One field's text; empty where it is not there.

@@ -17,11 +17,7 @@ use auth_core::{
     login::{Passed, Refresh, Step, Work, next, verify},
     password::{Cost, HashError, Password},
 };
-use axum::{
-    body::Bytes,
-    extract::State,
-    response::Response,
-};
+use axum::{body::Bytes, extract::State, response::Response};
 use http::{HeaderMap, StatusCode, Uri};
 use store::{
     credential::{self, Credential},
@@ -36,7 +32,7 @@ pub fn ask(app: &App, headers: &HeaderMap, ask: Ask) -> Response {
     let visit = Visit::of(app, headers);
     let spoken = language(app, headers, None, ask.language);
     let pending = Pending::new(ask, app.random(), visit.hash());
-    let sealed = pending::seal(app.store(), &pending);
+    let sealed = pending::seal(app, &pending);
     let address = format!("/login?req={sealed}");
     if address.len() <= ADDRESS_MAX {
         return see_other(&address, &visit.cookies);
@@ -84,7 +80,7 @@ async fn show_page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     let signed_in = session::current(app, &fresh, headers).await?;
     let other = some(&query, "other")?.is_some();
     if signed_in.is_some() && !other && !entry.pending.is_forced() {
-        return Ok(entry.go_on(app));
+        return Ok(entry.go_on());
     }
     let again = signed_in.filter(|_| !other).map(|signed_in| signed_in.member.email.to_string());
     let hint = entry.pending.login_hint.clone().filter(|_| !other);
@@ -122,7 +118,11 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes, alone: bool) -> 
     }
     let Ok(email) = EmailAddress::parse(&typed) else {
         let key = if typed.trim().is_empty() { "login-err_email_empty" } else { "login-err_email_format" };
-        return Ok(entry.login_page(app, StatusCode::UNPROCESSABLE_ENTITY, Shown { email_wrong: Some(key), ..shown }));
+        return Ok(entry.login_page(
+            app,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Shown { email_wrong: Some(key), ..shown },
+        ));
     };
     let shown = Shown { email: email.to_string(), ..shown };
     let Some(password) = some(&fields, "password")? else {
@@ -162,7 +162,7 @@ impl Entry {
         let here = Browser::of(app, headers).pre_session_hash();
         let mut visit = Visit::of(app, headers);
         let pending = match &req {
-            Some(sealed) => pending::open(app.store(), here, sealed, app.now())?,
+            Some(sealed) => pending::open(app, here, sealed)?,
             None => Pending::portal(app.now(), visit.hash()),
         };
         let chosen = some(fields, "lang")?;
@@ -174,12 +174,11 @@ impl Entry {
     }
 
     /// On to the endpoint, which looks at the session that is there.
-    fn go_on(self, app: &App) -> Response {
+    fn go_on(self) -> Response {
         let address = match self.req {
             Some(req) => format!("{}?req={req}", self.pending.return_to),
             None => self.pending.return_to.clone(),
         };
-        let _unchanged = app;
         see_other(&address, &self.visit.cookies)
     }
 
@@ -270,7 +269,12 @@ struct Proved {
 
 /// The password of the member with this address. Nobody's address, a wrong password and a member without one take the
 /// same time and give the same answer.
-async fn prove(app: &App, headers: &HeaderMap, email: &EmailAddress, typed: &str) -> Result<Option<Proved>, Fault> {
+async fn prove(
+    app: &App,
+    headers: &HeaderMap,
+    email: &EmailAddress,
+    typed: &str,
+) -> Result<Option<Proved>, Fault> {
     let store = app.store();
     let found = member::by_email(store, email).await?;
     let nobody = (store.installation().operators, MemberId(Uuid::nil()));
@@ -297,9 +301,9 @@ async fn check(
         Ok(password) => (password, credential.map(held)),
         Err(_) => (Password::parse("-").map_err(|_| Fault::Server)?, None),
     };
-    let verified = app.hashing().run(move |memory| {
-        verify(held.as_ref(), &password, now, Work { cost: Cost::DEFAULT, salt, memory })
-    });
+    let verified = app
+        .hashing()
+        .run(move |memory| verify(held.as_ref(), &password, now, Work { cost: Cost::DEFAULT, salt, memory }));
     verified.await?.map_err(hash_fault)
 }
 
@@ -323,7 +327,8 @@ async fn first_proof(
 ) -> Result<Response, Fault> {
     let Proved { passed, refresh, credential } = proved;
     let fresh = app.store().fresh().await?;
-    let mut loaded = facts::load(app, &fresh, passed.company_id(), passed.member_id()).await?.ok_or(Fault::Suspended)?;
+    let mut loaded =
+        facts::load(app, &fresh, passed.company_id(), passed.member_id()).await?.ok_or(Fault::Suspended)?;
     let mut changes = Vec::new();
     if let Refresh::Rehashed(phc) = refresh {
         changes.push(credential::replace_password(&credential, phc.clone(), app.now()));
@@ -334,13 +339,17 @@ async fn first_proof(
     let login = Login { pending: entry.pending, remember, changes, loaded };
     match step {
         Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
-        Step::NewPassword { .. } | Step::Consent(_) => steps::begin(app, headers, login, (passed, step)).await,
+        Step::NewPassword { .. } | Step::Consent(_) => {
+            steps::begin(app, headers, login, (passed, step)).await
+        }
         Step::Refused(refusal) => {
             let who = (login.loaded.member.company_id, login.loaded.member.id);
             record(app, headers, Some(who), "login.refused");
             Err(refusal.into())
         }
-        Step::Password => Err(Fault::Expired { app_name: login.pending.app_name, restart: login.pending.restart }),
+        Step::Password => {
+            Err(Fault::Expired { app_name: login.pending.app_name, restart: login.pending.restart })
+        }
     }
 }
 

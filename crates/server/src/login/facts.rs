@@ -166,10 +166,8 @@ fn setting(row: &PolicyRow) -> Result<Setting, PolicyRefused> {
 
 fn over_defaults(app: &App, mut set: Vec<Setting>) -> Vec<Setting> {
     let session = &app.config().session;
-    let defaults = [
-        (PolicyKey::SessionHours, session.hours),
-        (PolicyKey::RememberDays, session.remember_days),
-    ];
+    let defaults =
+        [(PolicyKey::SessionHours, session.hours), (PolicyKey::RememberDays, session.remember_days)];
     for (key, value) in defaults {
         let unset = set.iter().all(|setting| setting.key() != key);
         let default = value.filter(|_| unset).and_then(|value| Setting::new(key, &value.to_string()).ok());

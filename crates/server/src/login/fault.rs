@@ -5,7 +5,6 @@ use super::{
     browser,
     frame::{Frame, answer},
     page::FaultPage,
-    session,
 };
 use crate::{app::App, edge::client_address, hashing::Busy};
 use api::Language;
@@ -149,22 +148,10 @@ impl Fault {
     }
 }
 
-/// The error page, in the language of the member who is signed in or of the browser.
+/// The error page, in the language of the browser.
 #[must_use]
 pub fn page(app: &App, headers: &HeaderMap, fault: &Fault) -> Response {
     page_in(app, headers, browser::language(app, headers, None, None), fault)
-}
-
-/// The error page in the language of the member whom this browser is signed in as, if there is one.
-pub async fn page_for_member(app: &App, headers: &HeaderMap, fault: &Fault) -> Response {
-    let language = match app.store().fresh().await {
-        Ok(fresh) => session::current(app, &fresh, headers).await.ok().flatten(),
-        Err(_) => None,
-    };
-    match language {
-        Some(signed_in) => page_in(app, headers, signed_in.member.language, fault),
-        None => page(app, headers, fault),
-    }
 }
 
 fn page_in(app: &App, headers: &HeaderMap, language: Language, fault: &Fault) -> Response {

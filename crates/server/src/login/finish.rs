@@ -47,14 +47,15 @@ pub(crate) async fn done(
         changes.push(store::session::end(old.company_id, old.id, now));
     }
     let token = app.token();
-    let session = Session::start(new_session(app, headers, &authenticated, remember), &loaded.effective.session, now);
+    let session =
+        Session::start(new_session(app, headers, &authenticated, remember), &loaded.effective.session, now);
     changes.push(store::session::start(&session, &token.hash()));
     let visit = Visit::renewed(app);
     let (app_name, restart) = (pending.app_name.clone(), pending.restart.clone());
     let portal = pending.origin == Origin::Portal && pending.return_to == "/";
     let returning = pending.returning(visit.hash(), Some(session.id), now);
     let who = (session.company_id, session.member_id);
-    let (address, waiting) = return_address(app.store(), &returning, who, now);
+    let (address, waiting) = return_address(app, &returning, who);
     changes.extend(waiting);
     let details = json!({ "session_id": session.id, "amr": session.amr, "remember": session.remember });
     changes.push(audit::append(event(app, headers, who, ("login.succeeded", details))));

@@ -13,7 +13,13 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 /// 200 with a page that goes on to `url` at once, and has a button for browsers that do not. `url` is a registered
 /// address or one of ours, never one that a request supplied.
 #[must_use]
-pub fn to(app: &App, headers: &HeaderMap, url: &str, app_name: Option<&str>, cookies: &[HeaderValue]) -> Response {
+pub fn to(
+    app: &App,
+    headers: &HeaderMap,
+    url: &str,
+    app_name: Option<&str>,
+    cookies: &[HeaderValue],
+) -> Response {
     let language = language(app, headers, None, None);
     let name = app_name.unwrap_or(&app.config().brand.product);
     let heading = app.text().message(language, "forward-title", &[("app", name)]);

@@ -13,9 +13,9 @@ use http::{HeaderValue, StatusCode, header};
 
 /// Around a page.
 pub(crate) struct Frame<'a> {
-    app: &'a App,
-    spoken: Language,
-    heading: String,
+    pub(super) app: &'a App,
+    pub(super) spoken: Language,
+    pub(super) heading: String,
     pub(crate) language: &'static str,
     pub(crate) page: &'static str,
     pub(crate) product: String,

@@ -2,7 +2,7 @@
 //! takes the ticket.
 
 use super::{
-    browser::{Visit, is_ours, one, parameters, posted, some},
+    browser::{Visit, is_ours, parameters, posted, some},
     facts::{self, Loaded, Proofs},
     fault::{self, Fault},
     finish::{self, Login, event},
@@ -94,7 +94,8 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         Ok(accepted) => accepted,
         Err(wrong) => return opened.page(app, &step, Some(&wrong)),
     };
-    let proofs = Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
+    let proofs =
+        Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
     let Step::Done(authenticated) = opened.step(app, proofs)? else {
         return Err(Fault::LinkExpired);
     };
@@ -115,7 +116,8 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         ticket::void_of_member(member.company_id, member.id, now),
         audit::append(event(app, headers, who, ("password.set", json!({ "after": "link" })))),
     ];
-    changes.extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &opened.loaded, agreed)));
+    changes
+        .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &opened.loaded, agreed)));
     let pending = Pending::portal(now, opened.visit.hash());
     let login = Login { pending, remember: false, changes, loaded: opened.loaded };
     finish::done(app, headers, login, authenticated).await
@@ -139,13 +141,18 @@ pub(super) struct Opened {
 
 impl Opened {
     /// The link of this browser's cookie.
-    pub(super) async fn load(app: &App, headers: &HeaderMap, chosen: Option<Language>) -> Result<Self, Fault> {
+    pub(super) async fn load(
+        app: &App,
+        headers: &HeaderMap,
+        chosen: Option<Language>,
+    ) -> Result<Self, Fault> {
         let (hash, now) = (cookie(app, headers).ok_or(Fault::LinkExpired)?, app.now());
         let found = ticket::peek(app.store(), &hash, TicketKind::LoginLink, now).await?;
         let link = found.as_ref().and_then(link_ticket).ok_or(Fault::LinkExpired)?;
         let passed = by_link(&link, now).ok_or(Fault::LinkExpired)?;
         let fresh = app.store().fresh().await?;
-        let loaded = facts::load(app, &fresh, link.company_id, link.member_id).await?.ok_or(Fault::LinkExpired)?;
+        let loaded =
+            facts::load(app, &fresh, link.company_id, link.member_id).await?.ok_or(Fault::LinkExpired)?;
         let spoken = chosen.unwrap_or(loaded.member.language);
         Ok(Self { hash, passed, loaded, visit: Visit::of(app, headers), spoken })
     }

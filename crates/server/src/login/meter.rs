@@ -7,7 +7,10 @@ use super::{
     link::{self, Opened},
     session, steps,
 };
-use crate::{app::App, edge::{form::Fields, origin, problem::Refusal}};
+use crate::{
+    app::App,
+    edge::{form::Fields, origin, problem::Refusal},
+};
 use api::{Language, ProblemCode};
 use auth_core::{
     password::Password,

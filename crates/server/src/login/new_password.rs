@@ -1,12 +1,12 @@
 //! Setting a password, whichever way led there: what was typed, judged and hashed, and the page that says what is wrong.
 
 use super::{
+    browser::one,
     enter::hash_fault,
     facts::Loaded,
     fault::Fault,
     frame::{Frame, Switch, answer},
     page::{ConsentBox, Hidden, NewPasswordPage},
-    browser::one,
 };
 use crate::{app::App, edge::form::Fields};
 use api::{AgreementId, Language};
@@ -158,7 +158,12 @@ pub(crate) fn page(
 }
 
 /// The block that asks for consent to these versions.
-pub(crate) fn consent_box(app: &App, frame: &Frame<'_>, versions: &Versions, wrong: Option<&Wrong>) -> ConsentBox {
+pub(crate) fn consent_box(
+    app: &App,
+    frame: &Frame<'_>,
+    versions: &Versions,
+    wrong: Option<&Wrong>,
+) -> ConsentBox {
     let brand = &app.config().brand;
     ConsentBox {
         words: frame.pieces("first_password-consent", &["terms", "privacy"]),

@@ -9,13 +9,13 @@ use crate::app::App;
 use api::{CompanyId, Language, MemberId, SessionId, Timestamp};
 use auth_core::{
     login::Demand,
-    seal::{Purpose, bind},
+    seal::bind,
     secret::{same, sha256},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
-use store::{Change, Outcome, Store, StoreError, ticket, ticket::TicketKind};
+use store::{Change, Store, ticket, ticket::TicketKind};
 
 /// Sealed text in an address is at most so long; longer ones travel in forms or wait in a ticket.
 pub const ADDRESS_MAX: usize = 4096;
@@ -169,7 +169,12 @@ impl Pending {
     }
 
     /// The same request for the way back: bound to the new pre-session, naming the session that its login started.
-    pub(crate) fn returning(self, pre_session: [u8; 32], finished: Option<SessionId>, now: Timestamp) -> Self {
+    pub(crate) fn returning(
+        self,
+        pre_session: [u8; 32],
+        finished: Option<SessionId>,
+        now: Timestamp,
+    ) -> Self {
         Self { pre_session, finished, expires_at: now.plus_seconds(RETURN_SECONDS), ..self }
     }
 
@@ -185,54 +190,42 @@ impl Pending {
 }
 
 /// Seals a request for the address or the form of this browser.
-pub(crate) fn seal(store: &Store, pending: &Pending) -> String {
-    let key = store.master().derive(Purpose::PendingRequest);
+pub(crate) fn seal(app: &App, pending: &Pending) -> String {
     let plain = serde_json::to_vec(pending).unwrap_or_default();
-    URL_SAFE_NO_PAD.encode(key.seal(store.random(), &place(store, b"pending", b""), &plain))
+    URL_SAFE_NO_PAD.encode(app.seal(&app.seals().pending, &place(app, b"pending", b""), &plain))
 }
 
 /// Opens what [`seal`] made, in the browser that it was made for.
-pub(crate) fn open(
-    store: &Store,
-    pre_session: Option<[u8; 32]>,
-    sealed: &str,
-    now: Timestamp,
-) -> Result<Pending, NotResumed> {
+pub(crate) fn open(app: &App, pre_session: Option<[u8; 32]>, sealed: &str) -> Result<Pending, NotResumed> {
     if sealed.len() > FORM_MAX {
         return Err(NotResumed::Unsealed);
     }
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| NotResumed::Unsealed)?;
-    let key = store.master().derive(Purpose::PendingRequest);
-    let plain = key.open(&place(store, b"pending", b""), &bytes).map_err(|_| NotResumed::Unsealed)?;
+    let plain =
+        app.seals().pending.open(&place(app, b"pending", b""), &bytes).map_err(|_| NotResumed::Unsealed)?;
     let pending: Pending = serde_json::from_slice(&plain).map_err(|_| NotResumed::Unsealed)?;
-    pending.check(pre_session, now)
-}
-
-/// The hash by which a form, a login row and a sealed request are known to belong together.
-pub(crate) fn hash(sealed: &str) -> [u8; 32] {
-    sha256(sealed.as_bytes())
+    pending.check(pre_session, app.now())
 }
 
 /// The address to which a finished login sends the browser, and what must be stored before it does: a request too long
 /// for an address waits in a ticket.
 pub(crate) fn return_address(
-    store: &Store,
+    app: &App,
     pending: &Pending,
     who: (CompanyId, MemberId),
-    now: Timestamp,
 ) -> (String, Option<Change>) {
-    let sealed = seal(store, pending);
+    let sealed = seal(app, pending);
     if pending.return_to.len() + sealed.len() < ADDRESS_MAX {
         return (format!("{}?req={sealed}", pending.return_to), None);
     }
-    let token = store.token();
+    let token = app.token();
     let waiting = ticket::issue(ticket::NewTicket {
         hash: token.hash().0,
         kind: TicketKind::PendingRequest,
         company_id: Some(who.0),
         member_id: Some(who.1),
         payload: sealed,
-        now,
+        now: app.now(),
         expires_at: pending.expires_at,
     });
     (format!("{}?req={TICKET}{}", pending.return_to, token.reveal()), Some(waiting))
@@ -249,13 +242,13 @@ pub async fn resume(
     return_to: &str,
     req: &str,
 ) -> Result<Resumed, NotResumed> {
-    let (store, now) = (app.store(), app.now());
+    let now = app.now();
     let waiting = match req.strip_prefix(TICKET) {
-        Some(reference) => waiting(store, reference, now).await?,
+        Some(reference) => waiting(app.store(), reference, now).await?,
         None => req.to_owned(),
     };
     let pre_session = Browser::of(app, headers).pre_session_hash();
-    let pending = open(store, pre_session, &waiting, now)?;
+    let pending = open(app, pre_session, &waiting)?;
     if pending.origin != origin || pending.return_to != return_to {
         return Err(NotResumed::Unsealed);
     }
@@ -286,11 +279,11 @@ struct Carried {
 /// counts. Nothing when it would be longer than an address may be.
 #[must_use]
 pub fn carry(app: &App, endpoint: &str, request: &str) -> Option<String> {
-    let store = app.store();
-    let carried = Carried { request: request.to_owned(), expires_at: app.now().plus_seconds(CARRIED_SECONDS) };
+    let carried =
+        Carried { request: request.to_owned(), expires_at: app.now().plus_seconds(CARRIED_SECONDS) };
     let plain = serde_json::to_vec(&carried).ok()?;
-    let key = store.master().derive(Purpose::CarriedRequest);
-    let sealed = URL_SAFE_NO_PAD.encode(key.seal(store.random(), &place(store, b"carried", endpoint.as_bytes()), &plain));
+    let place = place(app, b"carried", endpoint.as_bytes());
+    let sealed = URL_SAFE_NO_PAD.encode(app.seal(&app.seals().carried, &place, &plain));
     let address = format!("{endpoint}?carried={sealed}");
     (address.len() <= ADDRESS_MAX).then_some(address)
 }
@@ -298,16 +291,14 @@ pub fn carry(app: &App, endpoint: &str, request: &str) -> Option<String> {
 /// Opens what [`carry`] made for this endpoint within the last minute. Everything in it is checked again there.
 #[must_use]
 pub fn open_carried(app: &App, endpoint: &str, carried: &str) -> Option<String> {
-    let store = app.store();
     let bytes = URL_SAFE_NO_PAD.decode(carried.get(..ADDRESS_MAX).unwrap_or(carried)).ok()?;
-    let key = store.master().derive(Purpose::CarriedRequest);
-    let plain = key.open(&place(store, b"carried", endpoint.as_bytes()), &bytes).ok()?;
+    let plain = app.seals().carried.open(&place(app, b"carried", endpoint.as_bytes()), &bytes).ok()?;
     let carried: Carried = serde_json::from_slice(&plain).ok()?;
     (app.now() < carried.expires_at).then_some(carried.request)
 }
 
 /// Associated data: what kind of seal, for which endpoint, of which installation and since which restore.
-fn place(store: &Store, kind: &[u8], endpoint: &[u8]) -> Vec<u8> {
-    let installation = store.installation();
+fn place(app: &App, kind: &[u8], endpoint: &[u8]) -> Vec<u8> {
+    let installation = app.store().installation();
     bind(&[kind, endpoint, installation.instance.as_bytes(), &installation.epoch.to_be_bytes()])
 }

@@ -56,7 +56,12 @@ pub(crate) async fn begin(
     };
     changes.push(row::start(&login));
     let who = (login.company_id, login.member_id);
-    changes.push(audit::append(event(app, headers, who, ("login.first_proof", json!({ "login_id": login.id })))));
+    changes.push(audit::append(event(
+        app,
+        headers,
+        who,
+        ("login.first_proof", json!({ "login_id": login.id })),
+    )));
     match app.store().commit(changes).await? {
         Outcome::Applied => Ok(see_other(&address(&step, login.id), &visit.cookies)),
         Outcome::Refused(guard) => Err(refused(guard, pending.app_name, pending.restart)),
@@ -110,7 +115,9 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
     let current = Current::load(app, headers, &fields).await?;
     let step = current.next(app, Proofs::default());
     match &step {
-        Step::NewPassword { consent, .. } => set_password(app, headers, current, (&fields, consent.as_ref())).await,
+        Step::NewPassword { consent, .. } => {
+            set_password(app, headers, current, (&fields, consent.as_ref())).await
+        }
         Step::Consent(versions) => consented(app, headers, current, (&fields, versions)).await,
         Step::Refused(refusal) => Err((*refusal).into()),
         Step::Password | Step::Done(_) => Err(current.expired()),
@@ -131,7 +138,8 @@ async fn set_password(
             return current.page(app, &step, Some(&wrong));
         }
     };
-    let proofs = Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
+    let proofs =
+        Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
     let Step::Done(authenticated) = current.next(app, proofs) else {
         return Err(current.expired());
     };
@@ -145,7 +153,8 @@ async fn set_password(
         store::session::end_of_member(member.company_id, member.id, None, now),
         store::ticket::void_of_member(member.company_id, member.id, now),
     ];
-    changes.extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));
+    changes
+        .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));
     let who = (member.company_id, member.id);
     changes.push(audit::append(event(app, headers, who, ("password.set", json!({ "after": "temporary" })))));
     current.finish(app, headers, changes, authenticated).await
@@ -161,7 +170,8 @@ async fn consented(
     let Some(agreed) = agree(versions, one(fields, "versions")?, ticked) else {
         return current.page(app, &Step::Consent(versions.clone()), Some(&Wrong::unticked()));
     };
-    let Step::Done(authenticated) = current.next(app, Proofs { agreed: Some(&agreed), ..Proofs::default() }) else {
+    let Step::Done(authenticated) = current.next(app, Proofs { agreed: Some(&agreed), ..Proofs::default() })
+    else {
         return Err(current.expired());
     };
     let changes = vec![new_password::agreement(app, &current.loaded, &agreed)];
@@ -197,14 +207,19 @@ impl Current {
         let state: RowState = serde_json::from_str(&row.state).map_err(|_| Fault::Server)?;
         let pending: Pending = serde_json::from_slice(&row.request).map_err(|_| Fault::Server)?;
         let fresh = app.store().fresh().await?;
-        let loaded = facts::load(app, &fresh, row.company_id, row.member_id).await?.ok_or(Fault::Suspended)?;
+        let loaded =
+            facts::load(app, &fresh, row.company_id, row.member_id).await?.ok_or(Fault::Suspended)?;
         let chosen = some(fields, "lang")?.and_then(|text| text.parse().ok());
         let spoken = chosen.unwrap_or(loaded.member.language);
         Ok(Self { row, state, pending, loaded, visit: Visit::of(app, headers), spoken })
     }
 
     fn next(&self, app: &App, proofs: Proofs<'_>) -> Step {
-        next(&self.loaded.facts(app, self.pending.demand, Proofs { passed: Some(&self.state.passed), ..proofs }))
+        next(&self.loaded.facts(
+            app,
+            self.pending.demand,
+            Proofs { passed: Some(&self.state.passed), ..proofs },
+        ))
     }
 
     fn expired(&self) -> Fault {

@@ -11,13 +11,7 @@ use crate::{
     },
 };
 use api::AuditEventId;
-use axum::{
-    Router,
-    body::Bytes,
-    extract::State,
-    response::Response,
-    routing::get,
-};
+use axum::{Router, body::Bytes, extract::State, response::Response, routing::get};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 use store::{
@@ -90,7 +84,8 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<Vec<HeaderValue>, Sto
             user_agent: None,
         };
         let end = store::session::end(session.company_id, session.id, now);
-        app.store().commit(vec![end, audit::append(event)]).await?;
+        // Neither change has a guard: a session that has already ended stays ended.
+        let _ended = app.store().commit(vec![end, audit::append(event)]).await?;
     }
     let mut cookies = Visit::renewed(app).cookies;
     cookies.push(app.cookies().clear(Kind::Session));
