@@ -1,4 +1,5 @@
 //! Verifiers that share no code judge the same bytes: what we sign, and what services send us.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use api::Timestamp;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -193,10 +194,10 @@ fn both_verifiers_refuse_what_was_changed_or_signed_by_another() {
     let xml = signed_request(&RSA);
     let service = service(Sign::Both);
     let changed = xml.replace(SERVICE, "https://evil.example");
-    assert_eq!(agrees(&changed, &[RSA.certificate.clone()]), Err(Disagreement::Refused));
-    assert_eq!(agrees(&xml, &[EC.certificate.clone()]), Err(Disagreement::Refused));
+    assert_eq!(agrees(&changed, std::slice::from_ref(&RSA.certificate)), Err(Disagreement::Refused));
+    assert_eq!(agrees(&xml, std::slice::from_ref(&EC.certificate)), Err(Disagreement::Refused));
     let strangers = signed_request(&Pair::new(Algorithm::Rs256));
     let refused = Received::from_post(&STANDARD.encode(&strangers), None).unwrap().check(&service, &[], NOW);
     assert!(matches!(refused, Err(Refused::Page(_))));
-    assert_eq!(agrees(&strangers, &[RSA.certificate.clone()]), Err(Disagreement::Refused));
+    assert_eq!(agrees(&strangers, std::slice::from_ref(&RSA.certificate)), Err(Disagreement::Refused));
 }
