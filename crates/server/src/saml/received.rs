@@ -1,5 +1,6 @@
-//! How a request reaches an endpoint: in a query, in a posted form, or carried over from a posted form to a GET, because
-//! the session cookie does not come with another site's POST.
+//! How a request reaches an endpoint: in a query or in a posted form. Another site's POST brings no session cookie, so a
+//! request that was checked goes on to a GET of the same endpoint, sealed; carried is what was read of the message, since
+//! a signed message itself is longer than an address may be.
 
 use crate::{
     app::App,
@@ -9,8 +10,10 @@ use crate::{
 use api::Timestamp;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
-use protocol::saml::{authn_request::Received, gate::Unreadable};
-use serde::{Deserialize, Serialize};
+use protocol::saml::{
+    authn_request::{AuthnRequest, Received},
+    gate::Unreadable,
+};
 
 /// A message and when it first arrived here.
 pub(super) struct Arrived {
@@ -22,15 +25,10 @@ pub(super) struct Arrived {
 pub(super) enum Query {
     /// A request of a service.
     Request(Box<Arrived>),
+    /// A checked request, on from another site's POST.
+    Carried(Box<AuthnRequest>),
     /// The browser, back from a login.
     Return(String),
-}
-
-#[derive(Serialize, Deserialize)]
-struct Carried {
-    saml_request: String,
-    relay_state: Option<String>,
-    at: Timestamp,
 }
 
 pub(super) fn unreadable(why: Unreadable) -> Fault {
@@ -58,34 +56,26 @@ pub(super) fn of_query(app: &App, path: &str, uri: &Uri) -> Result<Query, Fault>
     };
     let expired = || Fault::Expired { app_name: None, restart: None };
     let opened = pending::open_carried(app, path, carried).ok_or_else(expired)?;
-    let carried: Carried = serde_json::from_str(&opened).map_err(|_| expired())?;
-    let message =
-        Received::from_post(&carried.saml_request, carried.relay_state.as_deref()).map_err(unreadable)?;
-    Ok(Query::Request(Box::new(Arrived { message, at: carried.at })))
-}
-
-/// What a posted form comes to.
-pub(super) enum Posted {
-    /// To be answered here.
-    Here(Box<Arrived>),
-    /// To be asked for again by GET, at this address of ours, since no session came along.
-    Again(String),
+    let request: AuthnRequest = serde_json::from_str(&opened).map_err(|_| expired())?;
+    Ok(Query::Carried(Box::new(request)))
 }
 
 /// Reads a POST.
-pub(super) fn of_form(app: &App, path: &str, headers: &HeaderMap, body: &Bytes) -> Result<Posted, Fault> {
+pub(super) fn of_form(app: &App, headers: &HeaderMap, body: &Bytes) -> Result<Arrived, Fault> {
     let fields = form::body(headers, body).map_err(|why| Fault::Malformed(why.status()))?;
     let malformed = |why: form::Malformed| Fault::BadRequest { detail: why.to_string(), app_name: None };
     let saml_request = fields.one("SAMLRequest").map_err(malformed)?.unwrap_or_default();
     let relay_state = fields.one("RelayState").map_err(malformed)?;
     let message = Received::from_post(saml_request, relay_state).map_err(unreadable)?;
-    let at = app.now();
-    let here = || Posted::Here(Box::new(Arrived { message: message.clone(), at }));
-    if app.cookies().read(headers, Kind::Session).is_some() || origin::same_origin(app, headers).is_ok() {
-        return Ok(here());
-    }
-    let carried =
-        Carried { saml_request: saml_request.to_owned(), relay_state: relay_state.map(str::to_owned), at };
-    let text = serde_json::to_string(&carried).map_err(|_| Fault::Server)?;
-    Ok(pending::carry(app, path, &text).map_or_else(here, Posted::Again))
+    Ok(Arrived { message, at: app.now() })
+}
+
+/// Whether a POST may have left the session cookie at home: it brings none, and does not come from our own pages.
+pub(super) fn comes_bare(app: &App, headers: &HeaderMap) -> bool {
+    app.cookies().read(headers, Kind::Session).is_none() && origin::same_origin(app, headers).is_err()
+}
+
+/// The address that takes a checked request on to a GET; nothing when it is too long for one.
+pub(super) fn carry(app: &App, path: &str, request: &AuthnRequest) -> Option<String> {
+    pending::carry(app, path, &serde_json::to_string(request).ok()?)
 }

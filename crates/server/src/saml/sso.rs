@@ -3,7 +3,7 @@
 use super::{
     answer,
     issue::{self, Solicited},
-    received::{self, Arrived, Posted, Query},
+    received::{self, Arrived, Query},
     visit::{Named, Visit},
     witness,
 };
@@ -72,7 +72,8 @@ async fn show(app: &App, named: &Named, headers: &HeaderMap, uri: &Uri) -> Respo
     let answered = async {
         top_level(headers)?;
         match received::of_query(app, &named.path("sso"), uri)? {
-            Query::Request(arrived) => begin(app, named, headers, &arrived).await,
+            Query::Request(arrived) => begin(app, named, headers, (&arrived, false)).await,
+            Query::Carried(request) => again(app, named, headers, (*request, None)).await,
             Query::Return(req) => resume(app, named, headers, &req).await,
         }
     };
@@ -82,10 +83,8 @@ async fn show(app: &App, named: &Named, headers: &HeaderMap, uri: &Uri) -> Respo
 async fn submit(app: &App, named: &Named, headers: &HeaderMap, body: &Bytes) -> Response {
     let answered = async {
         top_level(headers)?;
-        match received::of_form(app, &named.path("sso"), headers, body)? {
-            Posted::Here(arrived) => begin(app, named, headers, &arrived).await,
-            Posted::Again(address) => Ok(see_other(&address, &[])),
-        }
+        let arrived = received::of_form(app, headers, body)?;
+        begin(app, named, headers, (&arrived, received::comes_bare(app, headers))).await
     };
     answered.await.unwrap_or_else(|fault| fault::page(app, headers, &fault))
 }
@@ -99,8 +98,13 @@ pub(super) fn top_level(headers: &HeaderMap) -> Result<(), Fault> {
     Err(Fault::BadRequest { detail, app_name: None })
 }
 
-/// A request as it arrives.
-async fn begin(app: &App, named: &Named, headers: &HeaderMap, arrived: &Arrived) -> Result<Response, Fault> {
+/// A request as it arrives. One that comes bare goes on to a GET once it is checked.
+async fn begin(
+    app: &App,
+    named: &Named,
+    headers: &HeaderMap,
+    (arrived, bare): (&Arrived, bool),
+) -> Result<Response, Fault> {
     let visit = Visit::load(app, headers, named, Some(arrived.message.issuer())).await?;
     let endpoints = visit.endpoints();
     let endpoints: Vec<&str> = endpoints.iter().map(String::as_str).collect();
@@ -113,20 +117,34 @@ async fn begin(app: &App, named: &Named, headers: &HeaderMap, arrived: &Arrived)
     if !witness::agrees(&arrived.message, settings, &endpoints, &request).await {
         return Err(visit.wrong("the signature is not accepted by both verifiers"));
     }
-    answer_request(&visit, &Waiting { request, path: named.path("sso"), resumed: None }).await
+    let path = named.path("sso");
+    match Some(&request).filter(|_| bare).and_then(|request| received::carry(app, &path, request)) {
+        Some(address) => Ok(see_other(&address, &[])),
+        None => answer_request(&visit, &Waiting { request, path, resumed: None }).await,
+    }
 }
 
-/// A request whose login is done. It was checked when it arrived; what may have changed since is checked again.
+/// A request whose login is done.
 async fn resume(app: &App, named: &Named, headers: &HeaderMap, req: &str) -> Result<Response, Fault> {
-    let path = named.path("sso");
-    let resumed = pending::resume(app, headers, Origin::Saml, &path, req).await?;
+    let resumed = pending::resume(app, headers, Origin::Saml, &named.path("sso"), req).await?;
     let request: AuthnRequest = serde_json::from_str(&resumed.request).map_err(|_| Fault::Server)?;
+    again(app, named, headers, (request, Some(resumed))).await
+}
+
+/// A request that was sealed here. It was checked when it arrived; what may have changed since is checked again.
+async fn again(
+    app: &App,
+    named: &Named,
+    headers: &HeaderMap,
+    (request, resumed): (AuthnRequest, Option<Resumed>),
+) -> Result<Response, Fault> {
+    let path = named.path("sso");
     let visit = Visit::load(app, headers, named, Some(&request.issuer)).await?;
     let settings = visit.settings()?;
     if settings.entity_id != request.issuer || settings.consumer_at(request.consumer.as_str()).is_none() {
         return Err(visit.wrong("the service's registration has changed meanwhile"));
     }
-    answer_request(&visit, &Waiting { request, path, resumed: Some(resumed) }).await
+    answer_request(&visit, &Waiting { request, path, resumed }).await
 }
 
 /// A request that waits for its answer.
