@@ -26,7 +26,7 @@ describe('pysaml2 and xmlsec1', () => {
     service = createServer(async (request, response) => {
       let body = '';
       for await (const part of request) body += part;
-      posted.push(new URLSearchParams(body));
+      if (request.method === 'POST') posted.push(new URLSearchParams(body));
       response.setHeader('content-type', 'text/html');
       response.end('<p id="there">here</p>');
     }).listen(port, '127.0.0.1');

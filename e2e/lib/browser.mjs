@@ -31,9 +31,11 @@ export const pageName = (page) => page.locator('body').getAttribute('data-page')
 /** Waits for the login page of this name. */
 export const shows = (page, name) => page.locator(`body[data-page="${name}"]`).waitFor();
 
-/** Sends the form that has this field. */
+/** Sends the form that has this field, and waits for the page that answers. */
 export async function send(page, field) {
+  const answered = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
   await page.locator(`form:has([name="${field}"]) button[type="submit"]`).first().click();
+  await answered;
 }
 
 /** E-mail address and password on one page. */
@@ -62,9 +64,8 @@ export async function agree(page) {
 
 /** The page that asks only for consent, where a member has not agreed yet. */
 export async function consentIfAsked(page) {
-  await page.locator('body').waitFor();
-  if (await pageName(page) === 'consent') {
+  if (await page.locator('body[data-page="terms"]').count() > 0) {
     await agree(page);
-    await page.locator('form button[type="submit"]').first().click();
+    await send(page, 'consent');
   }
 }

@@ -75,6 +75,6 @@ export class Plain {
 export async function plainLogin(browser, start, email, password) {
   await browser.go(start);
   await browser.submit('password', { email, password });
-  if (browser.page === 'consent' || browser.page === 'new-password') await browser.submit('consent', { consent: 'on' });
+  if (browser.page === 'terms' || browser.page === 'new-password') await browser.submit('consent', { consent: 'on' });
   return browser;
 }

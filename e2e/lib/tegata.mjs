@@ -12,6 +12,9 @@ export const DOMAIN = 'sakura.example';
 /** A password nobody else has: made for each run. */
 export const PASSWORD = `kawa-${randomBytes(6).toString('hex')}-hashi`;
 
+/** Members are asked to agree where an installation has terms. */
+const TERMS = { TEGATA__BRAND__TERMS: 'https://sakura.example/terms', TEGATA__BRAND__PRIVACY: 'https://sakura.example/privacy' };
+
 export class Tegata {
   /** `database`: 'sqlite' or 'postgres' (needs TEGATA_TEST_POSTGRES). */
   static async start({ database = 'sqlite', settings = {} } = {}) {
@@ -20,7 +23,7 @@ export class Tegata {
     [tegata.port, tegata.samplesPort] = await freePorts(2);
     tegata.url = `http://localhost:${tegata.port}`;
     tegata.data = join(scratch('store'), 'data');
-    tegata.settings = settings;
+    tegata.settings = { ...TERMS, ...settings };
     tegata.databaseArguments = database === 'postgres' ? ['--database-url', createPostgres()] : [];
     tegata.company = tegata.cli('company', 'create', '--slug', COMPANY, '--name', '株式会社さくら', '--plan', 'plus');
     tegata.cli('company', 'domain-add', '--company', COMPANY, '--domain', DOMAIN);
