@@ -31,6 +31,16 @@ const GROUPS: &[(&str, &str)] =
 const LINKS: &[(&str, &str)] =
     &[("社内ポータル", "https://intranet.sakura.example/"), ("勤怠管理", "https://time.sakura.example/")];
 
+/// The settings of the sample installation. Members are asked to agree where there are terms.
+const SETTINGS: &str = "\
+# Settings of this installation, see docs/config.md. The sample company's links lead nowhere.
+
+[brand]
+terms = \"https://sakura.example/terms\"
+privacy = \"https://sakura.example/privacy\"
+manual = \"https://sakura.example/manual\"
+";
+
 /// What was made that a person needs to know.
 pub(crate) struct Sample {
     /// Address and temporary password of a member, if they were made just now.
@@ -56,6 +66,7 @@ pub(crate) fn fill(workspace: &Workspace, choice: &Choice) -> Outcome<Sample> {
         }
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&choice.data)?;
         std::fs::write(&begun, "")?;
+        std::fs::write(choice.data.join("tegata.toml"), SETTINGS)?;
         company(&tegata)?;
         sample.member = Some(people(&tegata)?);
         links(&tegata)?;
