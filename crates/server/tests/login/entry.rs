@@ -263,3 +263,16 @@ async fn too_many_at_once_are_asked_to_come_back() {
     }
     browser.submit(&page, &[("email", TARO), ("password", PASSWORD)]).await.expect(303);
 }
+
+#[tokio::test]
+async fn two_logins_at_once_both_succeed() {
+    let (world, ..) = acme().await;
+    let (mut one, mut two) = (world.browser(), world.browser());
+    one.login(TARO).await;
+    one.cookies.clear();
+    let (first, second) = (one.get("/login").await, two.get("/login").await);
+    let fields = [("email", TARO), ("password", PASSWORD)];
+    let (first, second) = tokio::join!(one.submit(&first, &fields), two.submit(&second, &fields));
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
+    assert!(is_signed_in(&mut one).await && is_signed_in(&mut two).await);
+}

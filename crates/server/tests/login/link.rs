@@ -86,7 +86,40 @@ async fn a_suspended_member_gets_nowhere_with_it() {
     world.commit(member::suspend(company, taro, world.app.now())).await;
     let answer = browser.submit(&page, &FIELDS).await;
     assert!(answer.status == 403 || answer.status == 410);
+    let later = self::link(&world, company, taro).await;
+    opened(&mut browser, &later).await.expect(403);
+    browser.submit(&page, &FIELDS).await.expect(403);
     assert!(!is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
+async fn posted_twice_at_once_it_serves_once() {
+    let (world, company, taro) = acme().await;
+    let mut browser = world.browser();
+    let page = opened(&mut browser, &link(&world, company, taro).await).await.expect(200);
+    let mut double = world.browser();
+    double.cookies = browser.cookies.clone();
+    let (one, two) = tokio::join!(browser.submit(&page, &FIELDS), double.submit(&page, &FIELDS));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 410]);
+}
+
+#[tokio::test]
+async fn its_secret_stands_in_no_page_and_the_address_is_not_passed_on() {
+    let (world, company, taro) = acme().await;
+    let link = link(&world, company, taro).await;
+    let secret = link.strip_prefix("/password/link/").unwrap();
+    let mut browser = world.browser();
+    let answer = browser.get_from_elsewhere(&link).await.expect(303);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let page = browser.get("/password/set").await.expect(200);
+    assert!(!page.text().contains(secret));
+    assert!(browser.cookies.values().all(|value| !value.contains(secret)));
+    let mut altered = world.browser();
+    altered.cookies = browser.cookies.clone();
+    altered.cookies.insert("tegata-link".into(), secret.to_owned());
+    altered.get("/password/set").await.expect(410);
 }
 
 #[tokio::test]

@@ -3,7 +3,11 @@
 use super::{TARO, acme, is_signed_in};
 use crate::support::{Answer, Browser, PASSWORD, World};
 use auth_core::Token;
-use http::header::SET_COOKIE;
+use axum::body::Body;
+use http::{
+    Request,
+    header::{COOKIE, SET_COOKIE},
+};
 use store::{PolicyScope, member, policy};
 
 fn set_cookie(answer: &Answer, name: &str) -> Option<String> {
@@ -67,6 +71,22 @@ async fn a_session_that_was_planted_is_not_taken_over() {
     let page = browser.get("/login").await.expect(200);
     browser.submit(&page, &[("email", TARO), ("password", PASSWORD)]).await.expect(303);
     assert_ne!(browser.cookie("tegata"), Some(planted.as_str()));
+}
+
+#[tokio::test]
+async fn a_cookie_sent_twice_is_none() {
+    let (world, ..) = acme().await;
+    let mut browser = world.browser();
+    browser.login(TARO).await;
+    let session = browser.cookie("tegata").unwrap().to_owned();
+    let planted = world.app.token().reveal();
+    for cookies in
+        [format!("tegata={session}; tegata={planted}"), format!("tegata={planted}; tegata={session}")]
+    {
+        let request = Request::get("/login").header(COOKIE, cookies).body(Body::empty()).unwrap();
+        assert_eq!(world.browser().send(request).await.status, 200);
+    }
+    assert!(is_signed_in(&mut browser).await);
 }
 
 #[tokio::test]

@@ -123,6 +123,34 @@ async fn the_step_serves_once() {
 }
 
 #[tokio::test]
+async fn two_answers_at_once_are_one() {
+    let (world, ..) = world().await;
+    let mut browser = world.browser();
+    let page = entered(&mut browser).await;
+    let mut double = world.browser();
+    double.cookies = browser.cookies.clone();
+    let (set, other) = (new_password(NEW), new_password("Another-0ne-entirely!"));
+    let (one, two) = tokio::join!(browser.submit(&page, &set), double.submit(&page, &other));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 400]);
+}
+
+#[tokio::test]
+async fn the_page_is_small_uncached_and_speaks_both_languages() {
+    let (world, ..) = world().await;
+    let mut browser = world.browser();
+    let page = entered(&mut browser).await;
+    assert!(page.body.len() <= 20 * 1024, "{} bytes", page.body.len());
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    let login = page.hidden("login").unwrap();
+    let english = browser.get(&format!("/login/new-password?login={login}&lang=en")).await.expect(200);
+    assert_eq!((english.page(), english.attribute("lang").unwrap()), ("new-password".into(), "en".into()));
+    browser.submit(&english, &new_password(NEW)).await.expect(303);
+}
+
+#[tokio::test]
 async fn a_password_issued_anew_voids_the_login_in_between() {
     let (world, company, member) = world().await;
     let mut browser = world.browser();
