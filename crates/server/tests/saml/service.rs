@@ -1,7 +1,7 @@
 //! A service that asks for logins and reads the answers as a careful one would.
 
 use crate::support::{Answer, Browser, NOW, World};
-use api::{CompanyId, Plan, Timestamp};
+use api::{AppId, CompanyId, Plan, Timestamp};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use protocol::{
     keys::{Algorithm, SigningKey},
@@ -54,6 +54,7 @@ pub(crate) static STRANGERS: LazyLock<Pair> = LazyLock::new(Pair::new);
 pub(crate) struct Service {
     pub(crate) world: World,
     pub(crate) company: CompanyId,
+    pub(crate) app: AppId,
     pub(crate) public_id: String,
     pub(crate) saml_id: String,
 }
@@ -83,7 +84,7 @@ impl Service {
         let (app, public_id) = world.saml_app(company, settings).await;
         world.assign_everyone(company, app).await;
         let saml_id = world.saml_id(company).await;
-        Self { world, company, public_id, saml_id }
+        Self { world, company, app, public_id, saml_id }
     }
 
     pub(crate) fn path(&self) -> String {
