@@ -2,7 +2,7 @@
 
 use super::{
     browser::{Browser, Visit, is_ours, language, one, parameters, posted, some},
-    facts::{self, Loaded, Proofs, held},
+    facts::{self, Proofs, held},
     fault::{self, Fault},
     finish::{self, Login, record},
     frame::{Frame, Switch, answer, see_other},
@@ -11,7 +11,7 @@ use super::{
     session, steps,
 };
 use crate::{app::App, edge::form::Fields};
-use api::{Language, MemberId};
+use api::{CompanyId, Language, MemberId};
 use auth_core::{
     EmailAddress,
     login::{Passed, Refresh, Step, Work, next, verify},
@@ -130,7 +130,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes, alone: bool) -> 
         return Ok(entry.password_page(app, status, Shown { empty: alone, ..shown }));
     };
     match prove(app, headers, &email, password).await? {
-        Some(proved) => first_proof(app, headers, entry, (proved, remember)).await,
+        Some(passed) => first_proof(app, headers, entry, (passed, remember)).await,
         None => Ok(entry.wrong(app, shown)),
     }
 }
@@ -260,13 +260,6 @@ fn notice(name: &str) -> Option<&'static str> {
     }
 }
 
-/// A right password and whose it is.
-struct Proved {
-    passed: Passed,
-    refresh: Refresh,
-    credential: Credential,
-}
-
 /// The password of the member with this address. Nobody's address, a wrong password and a member without one take the
 /// same time and give the same answer.
 async fn prove(
@@ -274,20 +267,34 @@ async fn prove(
     headers: &HeaderMap,
     email: &EmailAddress,
     typed: &str,
-) -> Result<Option<Proved>, Fault> {
-    let store = app.store();
-    let found = member::by_email(store, email).await?;
-    let nobody = (store.installation().operators, MemberId(Uuid::nil()));
-    let (company_id, member_id) = found.as_ref().map_or(nobody, |member| (member.company_id, member.id));
-    let credential = credential::password_of(store, company_id, member_id).await?;
-    let right = check(app, credential.as_ref(), typed).await?;
-    match (right, credential) {
-        (Some((passed, refresh)), Some(credential)) => Ok(Some(Proved { passed, refresh, credential })),
-        _ => {
-            record(app, headers, found.map(|member| (member.company_id, member.id)), "login.failed");
-            Ok(None)
+) -> Result<Option<Passed>, Fault> {
+    let found = member::by_email(app.store(), email).await?;
+    let nobody = (app.store().installation().operators, MemberId(Uuid::nil()));
+    let who = found.map(|member| (member.company_id, member.id));
+    let passed = passed(app, who.unwrap_or(nobody), typed).await?;
+    if passed.is_none() {
+        record(app, headers, who, "login.failed");
+    }
+    Ok(passed)
+}
+
+/// The proof that `typed` is this member's password, which is stored anew where its cost is not the present one. When
+/// two logins do that at once, the second looks again at what the first has stored.
+async fn passed(app: &App, who: (CompanyId, MemberId), typed: &str) -> Result<Option<Passed>, Fault> {
+    for _ in 0..2 {
+        let credential = credential::password_of(app.store(), who.0, who.1).await?;
+        let Some((passed, refresh)) = check(app, credential.as_ref(), typed).await? else {
+            return Ok(None);
+        };
+        let (Refresh::Rehashed(phc), Some(credential)) = (refresh, &credential) else {
+            return Ok(Some(passed));
+        };
+        let anew = credential::rehash_password(credential, phc, app.now());
+        if app.store().commit(vec![anew]).await?.applied() {
+            return Ok(Some(passed));
         }
     }
+    Err(Fault::Busy)
 }
 
 async fn check(
@@ -323,20 +330,14 @@ async fn first_proof(
     app: &App,
     headers: &HeaderMap,
     entry: Entry,
-    (proved, remember): (Proved, bool),
+    (passed, remember): (Passed, bool),
 ) -> Result<Response, Fault> {
-    let Proved { passed, refresh, credential } = proved;
     let fresh = app.store().fresh().await?;
-    let mut loaded =
+    let loaded =
         facts::load(app, &fresh, passed.company_id(), passed.member_id()).await?.ok_or(Fault::Suspended)?;
-    let mut changes = Vec::new();
-    if let Refresh::Rehashed(phc) = refresh {
-        changes.push(credential::replace_password(&credential, phc.clone(), app.now()));
-        refreshed(&mut loaded, phc);
-    }
     let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));
-    let login = Login { pending: entry.pending, remember, changes, loaded };
+    let login = Login { pending: entry.pending, remember, changes: Vec::new(), loaded };
     match step {
         Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
         Step::NewPassword { .. } | Step::Consent(_) => {
@@ -350,11 +351,5 @@ async fn first_proof(
         Step::Password => {
             Err(Fault::Expired { app_name: login.pending.app_name, restart: login.pending.restart })
         }
-    }
-}
-
-fn refreshed(loaded: &mut Loaded, phc: String) {
-    if let Some(held) = loaded.held.as_mut() {
-        held.phc = phc;
     }
 }

@@ -96,7 +96,7 @@ async fn it_is_good_for_ten_minutes_and_in_one_piece() {
 
 #[tokio::test]
 async fn text_beyond_32_kilobytes_is_no_request() {
-    let (world, mut browser) = start().await;
+    let (_world, mut browser) = start().await;
     let csrf = browser.get("/login").await.hidden("csrf").unwrap();
     let req = "A".repeat(33 * 1024);
     let fields = [("csrf", csrf.as_str()), ("req", req.as_str()), ("email", TARO), ("password", PASSWORD)];
