@@ -17,8 +17,6 @@ const BUILD: &[&str] = &[
     "libxmlsec1-openssl",
     "pkg-config",
 ];
-/// Makes the portal's WASM file smaller.
-const WEB: &[&str] = &["binaryen"];
 /// Builds for wasm32 where rustup has not installed that target.
 const WASM: &[&str] = &["cargo-web", "lld-19", "rust-web-src", "rustc-web"];
 /// The second database, the browser, and the services of other makers that the tests log in to.
@@ -74,7 +72,7 @@ pub(crate) fn has_wasm_target() -> bool {
 }
 
 fn build_packages() -> Outcome<Vec<&'static str>> {
-    let mut packages = [BUILD, WEB].concat();
+    let mut packages = BUILD.to_vec();
     if !has_wasm_target() {
         packages.extend(WASM);
     }
