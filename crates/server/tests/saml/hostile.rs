@@ -17,7 +17,7 @@ async fn bad_xml_is_refused_soon() {
     let laughs: String = (1..30)
         .map(|i| format!("<!ENTITY e{i} \"&e{0};&e{0};&e{0};&e{0};&e{0};&e{0};&e{0};&e{0};\">", i - 1))
         .collect();
-    let attributes: String = (0..2000).map(|i| format!(" a{i}=\"\"")).collect();
+    let attributes: String = (0..900).map(|i| format!(" a{i}=\"\"")).collect();
     for (what, xml) in [
         ("doctype", format!("<!DOCTYPE x>{good}")),
         ("file", format!("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>{}", inside("&e;"))),

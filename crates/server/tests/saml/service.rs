@@ -190,7 +190,7 @@ impl Service {
         let xml = Xml::parse(&text, 1 << 20).unwrap();
         assert!(xml.is(xml.root(), SAMLP, "Response"));
         signature::verify(&xml, &self.certificates().await, false).unwrap();
-        let relay_state = answer.hidden("RelayState");
+        let relay_state = relay_state(answer);
         Read { action: answer.attribute("action").unwrap(), relay_state, text }
     }
 }
@@ -201,6 +201,27 @@ pub(crate) fn message(answer: &Answer) -> String {
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
     let message = answer.hidden("SAMLResponse").unwrap_or_else(|| panic!("{}", answer.text()));
     String::from_utf8(STANDARD.decode(message).unwrap()).unwrap()
+}
+
+/// `RelayState` in the page, as a browser reads it: each reference is resolved once, and a bare `&` is none.
+fn relay_state(answer: &Answer) -> Option<String> {
+    let text = answer.text();
+    let (_, rest) = text.split_once("name=\"RelayState\" value=\"")?;
+    let mut pieces = rest.split('"').next().unwrap_or_default().split('&');
+    let mut read = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (reference, rest) = piece.split_once(';').unwrap();
+        read.push(match reference {
+            "#38" | "amp" => '&',
+            "#60" | "lt" => '<',
+            "#62" | "gt" => '>',
+            "#34" | "quot" => '"',
+            "#39" => '\'',
+            other => panic!("&{other};"),
+        });
+        read.push_str(rest);
+    }
+    Some(read)
 }
 
 /// Nothing is sent to a service: an error of this status is shown.

@@ -107,9 +107,10 @@ async fn a_start_without_a_session_logs_in_first() {
     for from_elsewhere in [false, true] {
         let mut browser = service.world.browser();
         let path = service.own("start");
-        let asked = match from_elsewhere {
-            true => browser.get_from_elsewhere(&path).await,
-            false => browser.get(&format!("{ORIGIN}{path}")).await,
+        let asked = if from_elsewhere {
+            browser.get_from_elsewhere(&path).await
+        } else {
+            browser.get(&format!("{ORIGIN}{path}")).await
         };
         let answer = log_in_and_return(&mut browser, asked.expect(303)).await;
         assert!(service.read(&answer).await.has_assertion());
