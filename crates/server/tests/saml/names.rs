@@ -176,3 +176,19 @@ async fn several_values_are_several_elements() {
     assert_eq!(values, ["sales", "tokyo"]);
     assert_eq!(read.count("Attribute"), 1);
 }
+
+#[tokio::test]
+async fn a_request_about_somebody_else_gets_a_status() {
+    let service = Service::start().await;
+    let mut browser = service.signed_in().await;
+    let own = service.read(&service.ask(&mut browser, &[]).await).await.element("NameID").unwrap();
+    for (subject, known) in [(own.as_str(), true), ("somebody-else", false)] {
+        let about = |writer: &mut Writer| {
+            writer.open(Namespace::Assertion, "Subject", &[]);
+            writer.leaf(Namespace::Assertion, "NameID", subject);
+            writer.close();
+        };
+        let read = service.read(&service.ask_with(&mut browser, about).await).await;
+        assert_eq!((read.has_assertion(), read.says("UnknownPrincipal")), (known, !known), "{}", read.text);
+    }
+}

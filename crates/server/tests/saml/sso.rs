@@ -160,3 +160,23 @@ async fn a_request_is_answered_once() {
     service.world.clock.advance_seconds(400);
     shown(&browser.get_from_elsewhere(&address).await, 400);
 }
+
+#[tokio::test]
+async fn of_many_at_once_one_is_answered() {
+    let service = Service::start().await;
+    let address = service.address(&query(&service.request("_race", &[]), None));
+    let mut browsers = Vec::new();
+    for _ in 0..4 {
+        browsers.push(service.signed_in().await);
+    }
+    let [a, b, c, d] = browsers.as_mut_slice() else { panic!("four browsers") };
+    let all = tokio::join!(
+        a.get_from_elsewhere(&address),
+        b.get_from_elsewhere(&address),
+        c.get_from_elsewhere(&address),
+        d.get_from_elsewhere(&address)
+    );
+    let answers = [all.0, all.1, all.2, all.3];
+    assert_eq!(answers.iter().filter(|answer| answer.hidden("SAMLResponse").is_some()).count(), 1);
+    answers.iter().filter(|answer| answer.hidden("SAMLResponse").is_none()).for_each(|no| shown(no, 400));
+}
