@@ -59,8 +59,10 @@ async fn a_bomb_is_refused_soon() {
     let service = Service::start().await;
     let began = now();
     let address = service.address(&format!("SAMLRequest={}", escape(&bomb())));
-    shown(&service.world.browser().get_from_elsewhere(&address).await, 400);
+    let answer = service.world.browser().get_from_elsewhere(&address).await;
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+    shown(&answer, 400);
+    assert!(answer.text().contains("the message is too long"), "{}", answer.text());
     let long = encoded(&"<a/>".repeat(20_000));
     let answer =
         service.world.browser().post_from_elsewhere(&service.path(), &[("SAMLRequest", &long)]).await;
