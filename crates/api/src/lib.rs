@@ -8,12 +8,12 @@ mod problem;
 mod word;
 
 pub use account::{
-    AppKind, AppTile, Appearance, Home, LanguageChange, LastLogin, Links, MePage, Profile, ProfileChange, TimeZoneChoice,
-    PICTURE_BYTES_MAX,
+    AppKind, AppTile, Appearance, Home, LanguageChange, LastLogin, Links, MePage, PICTURE_BYTES_MAX, Profile,
+    ProfileChange, TimeZoneChoice,
 };
 pub use id::{
-    AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginId, MemberId,
-    SessionId, SigningKeyId,
+    AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginId,
+    MemberId, SessionId, SigningKeyId,
 };
 pub use problem::{FieldProblem, Problem, ProblemCode};
 pub use word::{Language, MemberStatus, Plan, Role, Timestamp, UnknownWord};

@@ -17,8 +17,8 @@ use http::{
 use protocol::saml::metadata::{self, Published};
 use store::{AppSettings, Company, Fresh, app as apps, company};
 
-/// How long a copy holds, in seconds: services that refresh daily have two weeks to notice a problem.
-const VALID_SECONDS: i64 = 14 * 86_400;
+/// How long a copy holds, in seconds: a year, since many services are given it once as a file.
+const VALID_SECONDS: i64 = 365 * 86_400;
 
 pub(super) async fn of_company(
     State(app): State<App>,
