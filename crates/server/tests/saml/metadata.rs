@@ -27,7 +27,7 @@ async fn published(service: &Service, path: &str, name: &str) -> [String; 3] {
     signature::verify(&xml, &certificates, false).unwrap();
     xmlsec::verify(&text, &certificates[0], xmlsec::ENTITY_DESCRIPTOR, name);
     let until = time::read(xml.attribute(xml.root(), "validUntil").unwrap()).unwrap();
-    assert_eq!(until, NOW.plus_seconds(14 * 86_400));
+    assert_eq!(until, NOW.plus_seconds(365 * 86_400));
     let role = xml.one(xml.root(), MD, "IDPSSODescriptor").unwrap().unwrap();
     let services: Vec<_> = xml.named(role, MD, "SingleSignOnService").collect();
     let bindings: Vec<_> = services.iter().map(|node| xml.attribute(*node, "Binding").unwrap()).collect();
