@@ -290,6 +290,7 @@ consent-as_member = Logged in as { $email }
 consent-denied_title = Access was not allowed
 consent-optional = Optional
 consent-switch_member = Use another member
+consent-terms_first_title = Terms of use
 consent-terms_changed_title = The terms of use have changed
 consent-terms_changed_body = Please review and agree to continue.
 consent-terms_effective = Effective { $date }

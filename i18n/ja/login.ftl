@@ -270,6 +270,7 @@ consent-as_member = { $email } としてログイン中
 consent-denied_title = アクセスを許可しませんでした
 consent-optional = 任意の項目
 consent-switch_member = 別のメンバーに切り替える
+consent-terms_first_title = 利用規約のご確認
 consent-terms_changed_title = 利用規約が更新されました
 consent-terms_changed_body = 引き続きご利用いただくには、内容をご確認のうえ、同意をお願いします。
 consent-terms_effective = 適用日 { $date }

@@ -21,6 +21,7 @@ pub mod logout;
 pub mod oidc;
 pub mod outbound;
 mod person;
+mod plan;
 pub mod portal;
 pub mod random;
 pub mod saml;

@@ -57,6 +57,14 @@ impl Loaded {
         }
     }
 
+    /// The heading of the page that asks for nothing but consent: to new versions, or for the first time.
+    pub(crate) fn terms_title(&self) -> &'static str {
+        match self.agreed_before {
+            Some(_) => "consent-terms_changed_title",
+            None => "consent-terms_first_title",
+        }
+    }
+
     /// Words around this person that a password should not be made of.
     pub(crate) fn context(&self, app: &App) -> Vec<String> {
         let member = &self.member;

@@ -66,6 +66,7 @@ pub(crate) struct NewPasswordPage<'a> {
 #[template(path = "terms.html")]
 pub(crate) struct TermsPage<'a> {
     pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
     pub(crate) hidden: Vec<Hidden>,
     pub(crate) consent: Option<ConsentBox>,
 }

@@ -258,12 +258,12 @@ impl Current {
                 Ok(new_password::page(app, place, &self.loaded, consent.as_ref(), wrong))
             }
             Step::Consent(versions) => {
-                let heading = app.text().message(self.spoken, "consent-terms_changed_title", &[]);
+                let heading = app.text().message(self.spoken, self.loaded.terms_title(), &[]);
                 let switch = Switch::Address(format!("/login/terms?login={id}&"));
                 let frame = Frame::new(app, self.spoken, "terms", &heading).scripted().switched(switch);
                 let consent = Some(new_password::consent_box(app, &frame, versions, wrong));
                 let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-                Ok(answer(status, &TermsPage { frame, hidden, consent }, &self.visit.cookies))
+                Ok(answer(status, &TermsPage { frame, heading, hidden, consent }, &self.visit.cookies))
             }
             Step::Refused(refusal) => Err((*refusal).into()),
             Step::Password | Step::Done(_) => Err(self.expired()),

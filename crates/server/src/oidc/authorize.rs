@@ -2,11 +2,11 @@
 
 use super::{
     answer, code, published,
-    request::{self, Arrived, Posted, is_top_level, sealed},
+    request::{self, Arrived, Posted, sealed},
 };
 use crate::{
     app::App,
-    edge::client_address,
+    edge::{client_address, origin::is_top_level},
     login::{
         self,
         fault::{self, Fault},
@@ -14,8 +14,9 @@ use crate::{
         see_other,
         session::{self, SignedIn},
     },
+    plan,
 };
-use api::{AuditEventId, MemberId, Plan, Timestamp};
+use api::{AuditEventId, MemberId, Timestamp};
 use auth_core::login::Demand;
 use axum::{body::Bytes, extract::State, response::Response};
 use http::{HeaderMap, HeaderName, Uri, header::USER_AGENT};
@@ -203,7 +204,7 @@ async fn decide(
 /// Whether the app is the member's: of the same company, assigned, and in the company's plan.
 async fn may_use(fresh: &Fresh, service: &store::App, signed_in: &SignedIn) -> Result<bool, Fault> {
     let company = &signed_in.company;
-    if service.company_id != company.id || !(service.first_party || company.plan == Plan::Plus) {
+    if service.company_id != company.id || !plan::includes(company.plan, service) {
         return Ok(false);
     }
     Ok(apps::is_assigned(fresh, company.id, signed_in.member.id, service.id).await?)

@@ -2,10 +2,11 @@
 
 use super::{
     published,
-    request::{self, Arrived, Posted, is_top_level},
+    request::{self, Arrived, Posted},
 };
 use crate::{
     app::App,
+    edge::origin::is_top_level,
     login::{
         fault::{self, Fault},
         see_other, session,

@@ -64,12 +64,6 @@ pub(super) fn sealed<'a>(params: &'a Params, name: &'static str) -> Option<&'a s
     params.one(name).ok().flatten().filter(|_| alone)
 }
 
-/// Whether this is a navigation of a whole tab. Browsers send all `Sec-Fetch` headers together; a program that sends
-/// `Sec-Fetch-Mode` alone, as some HTTP libraries do, is no browser.
-pub(super) fn is_top_level(headers: &HeaderMap) -> bool {
-    !headers.contains_key("sec-fetch-site") || origin::is_top_level(headers)
-}
-
 /// Whether the body calls itself a form.
 pub(super) fn check_form(headers: &HeaderMap) -> Result<(), Malformed> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

@@ -2,8 +2,8 @@
 //! grant in one commit; only a replay that passed all earlier checks revokes what the code was first redeemed for.
 
 use super::{code, cross_origin, failure::Failure, published, request::check_form};
-use crate::{app::App, person};
-use api::{AuditEventId, GrantId, MemberStatus, Plan, Timestamp};
+use crate::{app::App, person, plan};
+use api::{AuditEventId, GrantId, MemberStatus, Timestamp};
 use auth_core::{claims::Scope, secret::sha256};
 use axum::{
     Json,
@@ -91,7 +91,7 @@ fn client_of(service: &store::App) -> Option<&Client> {
 async fn member_of(fresh: &Fresh, service: &store::App, code: &Code) -> Result<Arc<Member>, Failure> {
     let member = member::by_id(fresh, code.company_id, code.member_id).await?;
     let company = company::by_id(fresh, code.company_id).await?;
-    let in_plan = company.is_some_and(|company| service.first_party || company.plan == Plan::Plus);
+    let in_plan = company.is_some_and(|company| plan::includes(company.plan, service));
     let member = member.filter(|member| in_plan && member.status == MemberStatus::Active);
     member.ok_or_else(|| spent().into())
 }

@@ -1,8 +1,8 @@
 //! `GET /api/v1/home`: the apps that the member can open. What the plan does not include is not shown.
 
 use super::{caller::Caller, picture};
-use crate::{app::App, edge::problem::Refusal};
-use api::{AppTile, Home, Plan, Problem};
+use crate::{app::App, edge::problem::Refusal, plan};
+use api::{AppTile, Home, Problem};
 use axum::{Json, extract::State};
 use store::app;
 
@@ -11,16 +11,8 @@ use store::app;
 pub(super) async fn read(State(_): State<App>, caller: Caller) -> Result<Json<Home>, Refusal> {
     let company = &caller.who.company;
     let assigned = app::assigned_to(&caller.fresh, company.id, caller.who.member.id).await?;
-    let apps = assigned.iter().filter(|app| is_in_plan(company.plan, app)).map(|app| tile(app)).collect();
+    let apps = assigned.iter().filter(|app| plan::includes(company.plan, app)).map(|app| tile(app)).collect();
     Ok(Json(Home { apps }))
-}
-
-/// The operator's own apps are in every plan, all others in `plus`.
-pub(super) fn is_in_plan(plan: Plan, app: &store::App) -> bool {
-    match plan {
-        Plan::Plus => true,
-        Plan::Free => app.first_party,
-    }
 }
 
 fn tile(app: &store::App) -> AppTile {

@@ -1,7 +1,6 @@
 //! `/apps/{app}/open`: from a tile of the launcher into the app, signed in. A start that another site caused shows one
 //! button first (rule 23 of the security rules); assignment and plan are checked each time.
 
-use super::home::is_in_plan;
 use crate::{
     app::App,
     edge::{form, origin},
@@ -12,6 +11,8 @@ use crate::{
         pending::{Ask, Origin},
         session::{self, SignedIn},
     },
+    oidc, plan,
+    saml::address::Place,
 };
 use api::AppId;
 use axum::{
@@ -24,7 +25,6 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION};
 use std::sync::Arc;
 use store::{AppSettings, Fresh, app};
-use url::Url;
 
 /// `/apps/{app}/open`
 pub(super) fn routes() -> Router<App> {
@@ -100,7 +100,7 @@ async fn begin(app: &App, id: &str, headers: &HeaderMap) -> Result<Start, Fault>
         return Ok(Start::Login(Box::new(ask(app, id))));
     };
     let chosen = assigned(&fresh, &who, id).await?;
-    if is_in_plan(who.company.plan, &chosen) {
+    if plan::includes(who.company.plan, &chosen) {
         Ok(Start::Open(chosen, Box::new(who)))
     } else {
         Err(denied(&chosen))
@@ -122,19 +122,9 @@ async fn assigned(fresh: &Fresh, who: &SignedIn, id: AppId) -> Result<Arc<store:
 fn target(app: &App, who: &SignedIn, chosen: &store::App) -> Option<String> {
     match &chosen.settings {
         AppSettings::Link { url } => Some(url.clone()),
-        AppSettings::Saml(_) => Some(format!("/saml/{}/{}/start", who.company.saml_id, chosen.public_id)),
-        AppSettings::Oidc(client) => match &client.initiate_login_uri {
-            Some(uri) => initiated(uri.as_str(), app.public_url()),
-            None => client.client_uri.as_ref().map(|uri| uri.as_str().to_owned()),
-        },
+        AppSettings::Saml(_) => Some(Place::own(app.public_url(), &who.company, chosen).start_path()),
+        AppSettings::Oidc(_) => oidc::open_address(app, chosen),
     }
-}
-
-/// A login initiated by a third party (OpenID Connect Core section 4): the service is told who we are and begins.
-fn initiated(uri: &str, issuer: &str) -> Option<String> {
-    let mut url = Url::parse(uri).ok()?;
-    url.query_pairs_mut().append_pair("iss", issuer);
-    Some(url.into())
 }
 
 fn ask(app: &App, id: AppId) -> Ask {

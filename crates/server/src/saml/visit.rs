@@ -8,8 +8,9 @@ use crate::{
         fault::Fault,
         session::{self, SignedIn},
     },
+    plan,
 };
-use api::{AuditEventId, Plan};
+use api::AuditEventId;
 use http::{HeaderMap, header::USER_AGENT};
 use protocol::saml::service_provider::{IssuerScope, ServiceProvider};
 use serde_json::json;
@@ -112,7 +113,7 @@ impl<'a> Visit<'a> {
             return Ok(None);
         };
         let company = &signed_in.company;
-        let in_plan = self.service.first_party || company.plan == Plan::Plus;
+        let in_plan = plan::includes(company.plan, &self.service);
         let may_use = self.service.company_id == company.id
             && in_plan
             && apps::is_assigned(&self.fresh, company.id, signed_in.member.id, self.service.id).await?;
