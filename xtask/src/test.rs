@@ -11,23 +11,12 @@ use crate::progress::step;
 use crate::workspace::Workspace;
 use crate::{Failure, Outcome, build, failed, machine, process, tidy};
 
-/// Packages that are checked and tested; the portal too, here as a program of this machine.
-const PACKAGES: &[&str] = &[
-    "api",
-    "auth-core",
-    "protocol",
-    "saml-witness",
-    "store",
-    "server",
-    "frontend",
-    "migrations",
-    "samples",
-    "xtask",
-    "xtask-web",
-];
+/// The portal, here as a program of this machine, and what builds it. They are checked and tested by calls of their own:
+/// beside the server they would turn on other features of its dependencies, and all of those would be built twice.
+const PORTAL: &[&str] = &["frontend", "xtask-web"];
 
-/// Packages whose tests touch a database.
-const WITH_DATABASE: &[&str] = &["store", "server"];
+/// The tests that touch a database are all beside a crate's sources, never among them.
+const BESIDE_SOURCES: &[&str] = &["--test", "*"];
 
 /// A part of the tests: its name on the command line, and what runs it.
 type Part = (&'static str, fn(&Workspace) -> Outcome<Count>);
@@ -64,13 +53,20 @@ fn fixed(workspace: &Workspace) -> Outcome<Count> {
     let mut count = Count::default();
     count += check("format", workspace.cargo("fmt").args(["--all", "--check"]));
     count += settle("house rules", step("house rules", || tidy::count(workspace)));
+    count += check("lints", &mut clippy(workspace, &[]));
+    count += check("lints of the portal", &mut clippy(workspace, PORTAL));
+    Ok(count)
+}
+
+/// The lints of these packages; with none named, of the workspace's default members.
+fn clippy(workspace: &Workspace, packages: &[&str]) -> Command {
     let mut clippy = workspace.cargo("clippy");
     clippy.args(["--profile", "fast", "--locked", "--all-targets"]);
-    for package in PACKAGES {
+    for package in packages {
         clippy.args(["-p", package]);
     }
-    count += check("lints", clippy.args(["--", "-D", "warnings"]));
-    Ok(count)
+    clippy.args(["--", "-D", "warnings"]);
+    clippy
 }
 
 fn check(name: &str, command: &mut Command) -> Count {
@@ -80,25 +76,26 @@ fn check(name: &str, command: &mut Command) -> Count {
 /// Unit tests, and HTTP tests on the embedded database.
 fn rust(workspace: &Workspace) -> Outcome<Count> {
     step("build the portal", || build::web(workspace))?;
-    step("Rust tests, with SQLite", || cargo_test(workspace, PACKAGES, None))
+    let portal: Vec<&str> = PORTAL.iter().flat_map(|package| ["-p", *package]).collect();
+    let mut count = step("Rust tests of the portal", || cargo_test(workspace, &portal, None))?;
+    count += step("Rust tests, with SQLite", || cargo_test(workspace, &[], None))?;
+    Ok(count)
 }
 
 /// The tests that touch a database, on PostgreSQL.
 fn postgres(workspace: &Workspace) -> Outcome<Count> {
     let database = step("start PostgreSQL", Postgres::start)?;
-    step("Rust tests, with PostgreSQL", || cargo_test(workspace, WITH_DATABASE, Some(database.url())))
+    step("Rust tests, with PostgreSQL", || cargo_test(workspace, BESIDE_SOURCES, Some(database.url())))
 }
 
-fn cargo_test(workspace: &Workspace, packages: &[&str], postgres: Option<&str>) -> Outcome<Count> {
+/// What these arguments select; without any, the tests of the workspace's default members.
+fn cargo_test(workspace: &Workspace, selection: &[&str], postgres: Option<&str>) -> Outcome<Count> {
     let mut command = workspace.cargo("test");
     command.args(["--profile", "fast", "--locked", "--no-fail-fast"]).env_remove("TEGATA_TEST_POSTGRES");
     if let Some(url) = postgres {
         command.env("TEGATA_TEST_POSTGRES", url);
     }
-    for package in packages {
-        command.args(["-p", package]);
-    }
-    counted(&mut command)
+    counted(command.args(selection))
 }
 
 /// The examples in documentation comments are run by cargo; here the paths and names in `docs/` are checked.
