@@ -95,7 +95,14 @@ impl FromStr for RedirectUri {
         // Written in lower case, so that `is_private_use` can look at the text.
         let scheme_as_written = text.starts_with(url.scheme());
         let accepted = if web { text.parse::<WebUrl>().is_ok() } else { is_private_use_scheme(url.scheme()) };
-        if scheme_as_written && accepted {
+        // `127.00.0.1` is loopback to one parser and not to the next: the host stands as it is meant.
+        let host_as_written = url.scheme() != "http"
+            || url.host_str().is_some_and(|host| {
+                text.get("http://".len()..)
+                    .and_then(|rest| rest.get(..host.len()))
+                    .is_some_and(|written| written.eq_ignore_ascii_case(host))
+            });
+        if scheme_as_written && host_as_written && accepted {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidRedirectUri::Scheme)

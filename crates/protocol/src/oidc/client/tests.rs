@@ -115,7 +115,7 @@ fn what_may_be_registered() {
         ("http://localhost.evil.example/cb", Scheme),
         ("https://user:pw@app.example/cb", Scheme),
         ("HTTPS://app.example/cb", Scheme),
-        ("javascript:alert(1)", Scheme),
+        ("javascript:alert(1)", "http://127.00.0.1:1/c", "http://2130706433/c", Scheme),
         ("data:text/html,x", Scheme),
         ("file:///etc/passwd", Scheme),
         ("app:/cb", Scheme),
