@@ -10,6 +10,6 @@ fuzz_target!(|text: &str| {
     let lower = text.to_ascii_lowercase();
     assert!(!["javascript:", "data:", "vbscript:", "file:", "blob:"].iter().any(|scheme| lower.starts_with(scheme)));
     if let Some(rest) = lower.strip_prefix("http://") {
-        assert!(["127.0.0.1", "localhost", "[::1]"].iter().any(|host| rest.starts_with(host)));
+        assert!(["127.", "localhost", "[::1]"].iter().any(|host| rest.starts_with(host)));
     }
 });
