@@ -227,6 +227,7 @@ menu-logout = Log out
 # manual
 error-denied_title = Access is not allowed
 error-denied_ip = You cannot log in from this network. Connect to an allowed network, such as your office or VPN, and try again.
+error-denied_risk = For your safety, this login was not accepted. Try again from a device and network you normally use, or contact your administrator.
 error-denied_app = You do not have access to { $app }.
 error-denied_device = You cannot use this device. Please use a registered device.
 error-denied_time = Access is not available at this time of day.

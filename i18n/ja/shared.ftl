@@ -187,6 +187,7 @@ menu-logout = ログアウト
 # manual
 error-denied_title = アクセスが許可されていません
 error-denied_ip = 現在のネットワークからはログインできません。許可されたネットワーク（社内や VPN など）に接続してから、もう一度お試しください。
+error-denied_risk = 安全のため、今回のログインを受け付けませんでした。ふだんお使いの端末やネットワークからもう一度お試しいただくか、管理者にお問い合わせください。
 error-denied_app = { $app }を利用する権限がありません。
 error-denied_device = この端末からは利用できません。登録された端末からアクセスしてください。
 error-denied_time = この時間帯は利用できません。

@@ -3,6 +3,7 @@
 
 mod epochs;
 mod m0001_first;
+mod m0002_second_step;
 
 use sea_orm_migration::prelude::*;
 
@@ -12,7 +13,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration)]
+        vec![Box::new(m0001_first::Migration), Box::new(m0002_second_step::Migration)]
     }
 }
 

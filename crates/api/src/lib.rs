@@ -16,4 +16,7 @@ pub use id::{
     MemberId, SessionId, SigningKeyId,
 };
 pub use problem::{FieldProblem, Problem, ProblemCode};
-pub use word::{Language, MemberStatus, Plan, Role, Timestamp, UnknownWord};
+pub use word::{
+    Language, MemberStatus, Plan, RiskLevel, RiskReason, Role, SecondStepMethod, SecondStepMode, Timestamp,
+    UnknownWord,
+};

@@ -115,6 +115,78 @@ words! {
         Deleted = "deleted",
     }
 
+    /// When a second step is asked for (manual M28).
+    SecondStepMode "second step" {
+        /// At each login.
+        Always = "always",
+        /// When a login looks suspicious.
+        Risk = "risk",
+        /// Never: the password alone.
+        Off = "off",
+    }
+
+    /// With what a second step is proved (manual M10, M11; P1, P2).
+    SecondStepMethod "second-step method" {
+        /// A code by mail.
+        Mail = "mail",
+        /// A code from an authenticator app.
+        Totp = "totp",
+        /// A passkey.
+        Passkey = "passkey",
+        /// One of the recovery codes.
+        Recovery = "recovery",
+    }
+
+    /// How suspicious a login is.
+    RiskLevel "risk level" {
+        /// As ever.
+        Low = "low",
+        /// A second step is asked for.
+        Medium = "medium",
+        /// The strongest second step that the member has is asked for.
+        High = "high",
+        /// Refused, unless the member has something stronger than a mailbox.
+        Critical = "critical",
+    }
+
+    /// Why a login is suspicious (N3): codes are stored, texts come from the catalogue (`risk-…`).
+    RiskReason "risk reason" {
+        /// Another country than ever.
+        NewCountry = "new_country",
+        /// Another network operator than ever.
+        NewProvider = "new_provider",
+        /// Another network than ever.
+        NewNetwork = "new_network",
+        /// A browser that the member has not used before.
+        NewDevice = "new_device",
+        /// Another operating system than ever.
+        NewOs = "new_os",
+        /// Another kind of browser than ever.
+        NewBrowser = "new_browser",
+        /// An older browser than the member has.
+        OldVersion = "old_version",
+        /// An hour at which the member does not log in.
+        OddHour = "odd_hour",
+        /// Another language than the member's browsers ask for.
+        NewLanguage = "new_language",
+        /// Wrong passwords from the same network just before.
+        FailuresHere = "failures_here",
+        /// Wrong passwords from elsewhere.
+        FailuresElsewhere = "failures_elsewhere",
+        /// Failures at many accounts from the same network.
+        Spray = "spray",
+        /// The first login at all.
+        FirstLogin = "first_login",
+        /// Nobody travels that far in that time.
+        Travel = "travel",
+        /// The password is known to have leaked.
+        Breached = "breached",
+        /// The address is on a list of the company.
+        Listed = "listed",
+        /// The password or a second step was reset from elsewhere just before.
+        RecentReset = "recent_reset",
+    }
+
     /// The language of pages and mails (manual M26).
     Language "language" {
         /// 日本語

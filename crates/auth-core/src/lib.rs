@@ -12,10 +12,12 @@
 
 pub mod claims;
 pub mod email;
+pub mod factor;
 pub mod login;
 pub mod password;
 pub mod policy;
 pub mod seal;
+pub mod second_step;
 pub mod secret;
 pub mod session;
 pub mod strength;

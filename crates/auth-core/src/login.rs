@@ -11,8 +11,12 @@ pub use proof::{
     renew, verify,
 };
 
-use crate::session::{Acr, Amr};
-use api::{CompanyId, MemberId, MemberStatus, Timestamp};
+use crate::{
+    factor::Proved,
+    second_step::{self, Ask, Demanded, Enrolment, Need, Situation},
+    session::{Acr, Amr},
+};
+use api::{CompanyId, MemberId, MemberStatus, SecondStepMethod, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// After the first proof a login may take so long, in seconds (`docs/threats.md`: sealed requests).
@@ -25,6 +29,12 @@ pub struct Demand {
     pub authenticated_after: Option<Timestamp>,
     /// The member whose session or hint the request came with.
     pub member: Option<MemberId>,
+    /// A second step must be proved in this very login.
+    #[serde(default)]
+    pub second_step: bool,
+    /// At least this context.
+    #[serde(default)]
+    pub at_least: Option<Acr>,
 }
 
 /// One version of the terms of use and of the privacy policy.
@@ -56,6 +66,14 @@ pub struct Facts<'a> {
     pub passed: Option<&'a Passed>,
     /// How the member of that proof stands now; nothing where they are no longer there.
     pub standing: Option<Standing>,
+    /// Whether the policies let the client in from where it is (M9).
+    pub network_admitted: bool,
+    /// What decides about the second step; nothing where the member is no longer there.
+    pub situation: Option<&'a Situation>,
+    /// What was proved of it in this very login.
+    pub proved: &'a [Proved],
+    /// The member put setting up the authenticator that they chose off.
+    pub enrol_later: bool,
     /// The member's present password, if they have one.
     pub held: Option<&'a HeldPassword>,
     /// A new password, judged and hashed in this login.
@@ -73,6 +91,10 @@ pub struct Facts<'a> {
 pub enum Step {
     /// Ask for address and password.
     Password,
+    /// Ask for a second step.
+    SecondStep(Ask),
+    /// Have an authenticator set up.
+    Enrol(Enrolment),
     /// Ask for a new password, and on the same page for consent where `consent` names versions.
     NewPassword {
         /// Why.
@@ -108,6 +130,10 @@ pub enum Refusal {
     CompanyClosed,
     /// The temporary password was the right one and is older than 7 days.
     TemporaryExpired,
+    /// The policies do not let the client in from where it is (M9).
+    Network,
+    /// Too suspicious, and nothing is there that could prove the member.
+    Risk,
 }
 
 /// A finished login. Made only by [`next`].
@@ -118,6 +144,7 @@ pub struct Authenticated {
     auth_time: Timestamp,
     amr: Vec<Amr>,
     acr: Acr,
+    second_step: Option<(SecondStepMethod, Timestamp)>,
     other_member: bool,
 }
 
@@ -152,6 +179,12 @@ impl Authenticated {
         self.acr
     }
 
+    /// The second step that was proved last, and when.
+    #[must_use]
+    pub fn second_step(&self) -> Option<(SecondStepMethod, Timestamp)> {
+        self.second_step
+    }
+
     /// Whether the request expected another member than the one who logged in: whatever session that member has in
     /// this browser must end.
     #[must_use]
@@ -169,14 +202,31 @@ pub fn next(facts: &Facts<'_>) -> Step {
     if let Some(refusal) = refusal(passed, facts) {
         return Step::Refused(refusal);
     }
+    let need = need(passed, facts);
+    match need {
+        Need::Refuse => return Step::Refused(Refusal::Risk),
+        Need::Prove(ask) => return Step::SecondStep(ask),
+        Need::Nothing | Need::Enrol(_) => {}
+    }
     let consent = facts.versions.filter(|versions| !has_agreed(versions, facts)).cloned();
     if let Some(reason) = new_password_reason(passed, facts) {
         return Step::NewPassword { reason, consent };
     }
-    match consent {
-        Some(versions) => Step::Consent(versions),
-        None => Step::Done(authenticated(passed, facts)),
+    match (need, consent) {
+        (Need::Enrol(enrolment), _) => Step::Enrol(enrolment),
+        (_, Some(versions)) => Step::Consent(versions),
+        (_, None) => Step::Done(authenticated(passed, facts)),
     }
+}
+
+fn need(passed: &Passed, facts: &Facts<'_>) -> Need {
+    let Some(situation) = facts.situation else {
+        return Need::Refuse;
+    };
+    let demanded = Demanded { again: facts.demand.second_step, at_least: facts.demand.at_least };
+    let proved: Vec<Proved> =
+        passed.as_second_step().into_iter().chain(facts.proved.iter().cloned()).collect();
+    second_step::need(situation, demanded, &proved, facts.enrol_later)
 }
 
 /// A proof counts while the login is not too old, as late as the request demands, and as long as the password that it
@@ -199,6 +249,9 @@ fn refusal(passed: &Passed, facts: &Facts<'_>) -> Option<Refusal> {
     if !standing.company_active {
         return Some(Refusal::CompanyClosed);
     }
+    if !facts.network_admitted {
+        return Some(Refusal::Network);
+    }
     passed.expired_at(facts.now).then_some(Refusal::TemporaryExpired)
 }
 
@@ -208,7 +261,7 @@ fn new_password_reason(passed: &Passed, facts: &Facts<'_>) -> Option<NewPassword
         Kind::Password => None,
         Kind::TemporaryPassword { .. } if !renewed => Some(NewPasswordReason::Temporary),
         Kind::Link if !renewed => Some(NewPasswordReason::Link),
-        Kind::TemporaryPassword { .. } | Kind::Link => None,
+        Kind::TemporaryPassword { .. } | Kind::Link | Kind::LinkAndPassword | Kind::Passkey => None,
     }
 }
 
@@ -218,12 +271,31 @@ fn has_agreed(versions: &Versions, facts: &Facts<'_>) -> bool {
 }
 
 fn authenticated(passed: &Passed, facts: &Facts<'_>) -> Authenticated {
+    let own = passed.as_second_step();
+    let last = facts.proved.iter().chain(own.as_ref()).max_by_key(|proof| proof.at());
+    let mut amr = match passed.kind() {
+        Kind::Passkey => Vec::new(),
+        _ => vec![Amr::Password],
+    };
+    let strong = facts.proved.iter().chain(own.as_ref()).map(Proved::method);
+    for method in strong.filter(|method| *method != SecondStepMethod::Mail) {
+        match method {
+            SecondStepMethod::Passkey => amr.extend([Amr::Possession, Amr::UserVerified]),
+            SecondStepMethod::Totp | SecondStepMethod::Recovery => amr.push(Amr::OneTimeCode),
+            SecondStepMethod::Mail => {}
+        }
+        amr.push(Amr::MultipleFactors);
+    }
+    amr.sort();
+    amr.dedup();
+    let mfa = amr.contains(&Amr::MultipleFactors);
     Authenticated {
         member_id: passed.member_id(),
         company_id: passed.company_id(),
-        auth_time: passed.at(),
-        amr: vec![Amr::Password],
-        acr: Acr::Password,
+        auth_time: last.map_or(passed.at(), |proof| proof.at().max(passed.at())),
+        amr,
+        acr: if mfa { Acr::MultipleFactors } else { Acr::Password },
+        second_step: last.map(|proof| (proof.method(), proof.at())),
         other_member: facts.demand.member.is_some_and(|member| member != passed.member_id()),
     }
 }

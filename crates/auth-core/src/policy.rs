@@ -1,8 +1,17 @@
 //! Access policies: the closed list of keys, what each accepts, and what follows from all that apply to a member.
 //! Which rows apply to whom is the caller's matter.
 
-use crate::{password::Rule, session::Limits};
-use std::{fmt, str::FromStr};
+use crate::{
+    password::Rule,
+    second_step::{self, Methods, stricter},
+    session::Limits,
+};
+use api::SecondStepMode;
+use ipnet::IpNet;
+use std::{fmt, net::IpAddr, str::FromStr};
+
+/// A list of networks holds so many at most.
+const NETWORKS_MOST: usize = 256;
 
 /// The keys of a policy. A key outside this list does not exist; one whose enforcement is not there yet is refused,
 /// never kept and ignored.
@@ -10,8 +19,10 @@ use std::{fmt, str::FromStr};
 pub enum PolicyKey {
     /// `second_step=always|risk|off|member`.
     SecondStep,
-    /// `second_step_methods=mail,totp,passkey,device`.
+    /// `second_step_methods=mail,totp,passkey`.
     SecondStepMethods,
+    /// `second_step_trust_days=N`: days for which a member may spare a browser the second step; 0 forbids it.
+    SecondStepTrustDays,
     /// `ip_allow=CIDR,…`.
     IpAllow,
     /// `session_hours=N`: hours after which a session ends that does not outlive the browser.
@@ -22,8 +33,14 @@ pub enum PolicyKey {
 
 impl PolicyKey {
     /// Every key.
-    pub const ALL: &'static [Self] =
-        &[Self::SecondStep, Self::SecondStepMethods, Self::IpAllow, Self::SessionHours, Self::RememberDays];
+    pub const ALL: &'static [Self] = &[
+        Self::SecondStep,
+        Self::SecondStepMethods,
+        Self::SecondStepTrustDays,
+        Self::IpAllow,
+        Self::SessionHours,
+        Self::RememberDays,
+    ];
 
     /// The key as it stands on the command line and in rows.
     #[must_use]
@@ -31,6 +48,7 @@ impl PolicyKey {
         match self {
             Self::SecondStep => "second_step",
             Self::SecondStepMethods => "second_step_methods",
+            Self::SecondStepTrustDays => "second_step_trust_days",
             Self::IpAllow => "ip_allow",
             Self::SessionHours => "session_hours",
             Self::RememberDays => "remember_days",
@@ -76,8 +94,16 @@ pub enum PolicyRefused {
 }
 
 /// One policy that is enforced: a key with a value in its range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
+    /// When a second step is asked for; nothing: as each member chooses.
+    SecondStep(Option<SecondStepMode>),
+    /// With which methods.
+    SecondStepMethods(Methods),
+    /// 0 (never) to 90 days.
+    SecondStepTrustDays(u16),
+    /// From which networks members may come, 1 to 256 of them.
+    IpAllow(Vec<IpNet>),
     /// 1 to 720 hours.
     SessionHours(u16),
     /// 0 (off) to 90 days.
@@ -107,16 +133,26 @@ impl Setting {
         match key {
             PolicyKey::SessionHours => number(1, 720, "whole hours from 1 to 720").map(Self::SessionHours),
             PolicyKey::RememberDays => number(0, 90, "whole days from 0 (off) to 90").map(Self::RememberDays),
-            PolicyKey::SecondStep | PolicyKey::SecondStepMethods | PolicyKey::IpAllow => {
-                Err(PolicyRefused::NotAvailableYet(key))
+            PolicyKey::SecondStepTrustDays => {
+                number(0, 90, "whole days from 0 (never) to 90").map(Self::SecondStepTrustDays)
             }
+            PolicyKey::SecondStep => second_step(value),
+            PolicyKey::SecondStepMethods => methods(value),
+            PolicyKey::IpAllow => networks(value).map(Self::IpAllow).ok_or(PolicyRefused::BadValue {
+                key,
+                expected: "1 to 256 networks such as 192.0.2.0/24,2001:db8::/32",
+            }),
         }
     }
 
     /// Its key.
     #[must_use]
-    pub fn key(self) -> PolicyKey {
+    pub fn key(&self) -> PolicyKey {
         match self {
+            Self::SecondStep(_) => PolicyKey::SecondStep,
+            Self::SecondStepMethods(_) => PolicyKey::SecondStepMethods,
+            Self::SecondStepTrustDays(_) => PolicyKey::SecondStepTrustDays,
+            Self::IpAllow(_) => PolicyKey::IpAllow,
             Self::SessionHours(_) => PolicyKey::SessionHours,
             Self::RememberDays(_) => PolicyKey::RememberDays,
         }
@@ -124,48 +160,131 @@ impl Setting {
 
     /// Its value as rows keep it; [`Setting::new`] reads it back.
     #[must_use]
-    pub fn value(self) -> String {
+    pub fn value(&self) -> String {
         match self {
+            Self::SecondStep(mode) => mode.map_or("member", SecondStepMode::as_str).to_owned(),
+            Self::SecondStepMethods(methods) => methods.to_string(),
+            Self::SecondStepTrustDays(days) => days.to_string(),
+            Self::IpAllow(networks) => networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             Self::SessionHours(hours) => hours.to_string(),
             Self::RememberDays(days) => days.to_string(),
         }
     }
 }
 
+fn second_step(value: &str) -> Result<Setting, PolicyRefused> {
+    let key = PolicyKey::SecondStep;
+    match value {
+        "member" => Ok(Setting::SecondStep(None)),
+        _ => value
+            .parse()
+            .map(|mode| Setting::SecondStep(Some(mode)))
+            .map_err(|_| PolicyRefused::BadValue { key, expected: "always, risk, off or member" }),
+    }
+}
+
+fn methods(value: &str) -> Result<Setting, PolicyRefused> {
+    let key = PolicyKey::SecondStepMethods;
+    // Devices are an own matter; a method that is not there must not seem to protect anybody.
+    if value.split(',').any(|word| word.trim() == "device") {
+        return Err(PolicyRefused::NotAvailableYet(key));
+    }
+    let read = value.parse().map(Setting::SecondStepMethods);
+    read.map_err(|()| PolicyRefused::BadValue { key, expected: "some of mail, totp, passkey" })
+}
+
+/// Networks with commas between them; an address alone is a network of its own. IPv4 in IPv6 is refused: clients
+/// are judged by their IPv4 address.
+fn networks(value: &str) -> Option<Vec<IpNet>> {
+    let read = |word: &str| match word.trim().parse::<IpNet>() {
+        Ok(network) => Some(network.trunc()),
+        Err(_) => word.trim().parse::<IpAddr>().ok().map(IpNet::from),
+    };
+    let networks: Option<Vec<IpNet>> = value.split(',').map(read).collect();
+    networks.filter(|networks| {
+        let mapped = |network: &IpNet| network.addr() != network.addr().to_canonical();
+        (1..=NETWORKS_MOST).contains(&networks.len()) && !networks.iter().any(mapped)
+    })
+}
+
 /// What holds for one member after all policies of the company and their groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
     /// How long sessions live.
     pub session: Limits,
     /// What a password must be.
     pub password: Rule,
+    /// What company and groups say of the second step.
+    pub second_step: second_step::Policy,
+    /// Lists of networks; a client must be in one network of each list.
+    networks: Vec<Vec<IpNet>>,
 }
 
 impl Effective {
     /// What holds where nothing was set.
-    pub const DEFAULT: Self = Self { session: Limits::DEFAULT, password: Rule::DEFAULT };
+    pub const DEFAULT: Self = Self {
+        session: Limits::DEFAULT,
+        password: Rule::DEFAULT,
+        second_step: second_step::Policy::DEFAULT,
+        networks: Vec::new(),
+    };
 
     /// What follows from the settings that apply: a set value takes the place of the default, and where several are
     /// set the strictest holds, so that no group loosens what its company asks for.
     #[must_use]
     pub fn of(settings: &[Setting]) -> Self {
-        let hours = settings.iter().filter_map(|setting| match setting {
-            Setting::SessionHours(hours) => Some(i64::from(*hours)),
-            Setting::RememberDays(_) => None,
-        });
-        let days = settings.iter().filter_map(|setting| match setting {
-            Setting::RememberDays(days) => Some(i64::from(*days)),
-            Setting::SessionHours(_) => None,
-        });
-        let mut session = Limits::DEFAULT;
-        if let Some(hours) = hours.min() {
-            session.absolute_seconds = hours * 3600;
-            session.idle_seconds = session.idle_seconds.min(session.absolute_seconds);
+        let mut effective = Self::DEFAULT;
+        let (mut hours, mut days, mut trust) = (None::<u16>, None::<u16>, None::<u16>);
+        let least = |known: &mut Option<u16>, new: u16| *known = Some(known.map_or(new, |old| old.min(new)));
+        for setting in settings {
+            match setting {
+                Setting::SessionHours(value) => least(&mut hours, *value),
+                Setting::RememberDays(value) => least(&mut days, *value),
+                Setting::SecondStepTrustDays(value) => least(&mut trust, *value),
+                Setting::SecondStep(Some(mode)) => {
+                    let known = &mut effective.second_step.mode;
+                    *known = Some(known.map_or(*mode, |old| stricter(old, *mode)));
+                }
+                Setting::SecondStep(None) => {}
+                Setting::SecondStepMethods(methods) => {
+                    let known = &mut effective.second_step.methods;
+                    *known = known.and(*methods);
+                }
+                Setting::IpAllow(networks) => effective.networks.push(networks.clone()),
+            }
         }
-        if let Some(days) = days.min() {
-            session.remember_seconds = (days > 0).then_some(days * 86_400);
+        if let Some(hours) = hours {
+            effective.session.absolute_seconds = i64::from(hours) * 3600;
+            let idle = &mut effective.session.idle_seconds;
+            *idle = (*idle).min(effective.session.absolute_seconds);
         }
-        Self { session, ..Self::DEFAULT }
+        if let Some(days) = days {
+            effective.session.remember_seconds = (days > 0).then_some(i64::from(days) * 86_400);
+        }
+        if let Some(days) = trust {
+            effective.second_step.trust_days = days;
+        }
+        effective
+    }
+
+    /// Whether a client may come from `address` (M9). Where networks are named, an address that is not known is in none.
+    #[must_use]
+    pub fn admits(&self, address: Option<IpAddr>) -> bool {
+        let address = address.map(|address| address.to_canonical());
+        let within = |list: &Vec<IpNet>| {
+            address.is_some_and(|address| list.iter().any(|network| network.contains(&address)))
+        };
+        self.networks.iter().all(within)
+    }
+
+    /// What a new password must be for a member with this mode: 15 code points where it alone opens the account
+    /// (NIST SP 800-63B-4, 3.1.1.2).
+    #[must_use]
+    pub fn password_rule(&self, mode: SecondStepMode) -> Rule {
+        match mode {
+            SecondStepMode::Off => Rule { min_length: self.password.min_length.max(15), ..self.password },
+            SecondStepMode::Always | SecondStepMode::Risk => self.password,
+        }
     }
 
     /// What follows from rows: pairs of key and value.
@@ -189,9 +308,8 @@ mod tests {
         let refused = |text: &str| Setting::parse(text).unwrap_err().to_string();
         assert_eq!(Setting::parse("session_hours=8"), Ok(Setting::SessionHours(8)));
         assert_eq!(Setting::parse("remember_days = 0"), Ok(Setting::RememberDays(0)));
-        assert_eq!(refused("second_step=always"), "second_step: not available yet");
-        assert_eq!(refused("second_step_methods=mail"), "second_step_methods: not available yet");
-        assert_eq!(refused("ip_allow=10.0.0.0/8"), "ip_allow: not available yet");
+        assert_eq!(Setting::parse("second_step=member"), Ok(Setting::SecondStep(None)));
+        assert_eq!(refused("second_step_methods=totp,device"), "second_step_methods: not available yet");
         assert_eq!(refused("session_hour=8"), "unknown policy key: session_hour");
         assert_eq!(refused("session_hours"), "expected KEY=VALUE");
     }
@@ -207,6 +325,12 @@ mod tests {
             "remember_days=91",
             "remember_days=1.5",
             "remember_days=99999999",
+            "second_step=sometimes",
+            "second_step_methods=",
+            "second_step_methods=recovery",
+            "ip_allow=",
+            "ip_allow=10.0.0.0/33",
+            "ip_allow=::ffff:10.0.0.0/104",
         ] {
             assert!(matches!(Setting::parse(text), Err(PolicyRefused::BadValue { .. })), "{text}");
         }
@@ -231,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_row_that_cannot_be_enforced_is_an_error() {
-        assert!(Effective::from_rows([("session_hours", "8"), ("second_step", "always")]).is_err());
+        assert!(Effective::from_rows([("session_hours", "8"), ("second_step", "perhaps")]).is_err());
         assert!(Effective::from_rows([("from_a_newer_version", "1")]).is_err());
         assert_eq!(
             Effective::from_rows([("remember_days", "1")]).unwrap().session.remember_seconds,
@@ -239,10 +363,48 @@ mod tests {
         );
     }
 
+    #[test]
+    fn every_list_of_networks_must_admit() {
+        let company = Setting::parse("ip_allow=192.0.2.0/24,2001:db8::/32").unwrap();
+        let group = Setting::parse("ip_allow=192.0.2.7,198.51.100.0/24").unwrap();
+        let admits = |settings: &[Setting], address: &str| {
+            Effective::of(settings).admits(Some(address.parse().unwrap()))
+        };
+        assert!(admits(std::slice::from_ref(&company), "192.0.2.9"));
+        assert!(admits(std::slice::from_ref(&company), "::ffff:192.0.2.9"));
+        assert!(!admits(std::slice::from_ref(&company), "198.51.100.1"));
+        assert!(!admits(&[company.clone(), group.clone()], "192.0.2.9"));
+        assert!(admits(&[company.clone(), group], "192.0.2.7"));
+        assert!(!Effective::of(&[company]).admits(None));
+        assert!(Effective::DEFAULT.admits(None));
+    }
+
+    #[test]
+    fn no_group_loosens_the_second_step() {
+        let set = |texts: &[&str]| {
+            let settings: Vec<_> = texts.iter().map(|text| Setting::parse(text).unwrap()).collect();
+            Effective::of(&settings).second_step
+        };
+        assert_eq!(set(&["second_step=always", "second_step=off"]).mode, Some(SecondStepMode::Always));
+        assert_eq!(set(&["second_step=risk", "second_step=member"]).mode, Some(SecondStepMode::Risk));
+        assert_eq!(set(&["second_step=member"]).mode, None);
+        let methods = set(&["second_step_methods=mail,totp", "second_step_methods=totp,passkey"]).methods;
+        assert_eq!(methods.to_string(), "totp");
+    }
+
     proptest! {
         #[test]
-        fn a_setting_reads_back(hours in 1u16..=720, days in 0u16..=90) {
-            for setting in [Setting::SessionHours(hours), Setting::RememberDays(days)] {
+        fn a_setting_reads_back(hours in 1u16..=720, days in 0u16..=90, bits in any::<u32>()) {
+            let network = IpNet::new(std::net::Ipv4Addr::from(bits).into(), 20).unwrap().trunc();
+            for setting in [
+                Setting::SessionHours(hours),
+                Setting::RememberDays(days),
+                Setting::SecondStepTrustDays(days),
+                Setting::IpAllow(vec![network]),
+                Setting::SecondStep(None),
+                Setting::SecondStep(Some(SecondStepMode::Off)),
+                Setting::SecondStepMethods(Methods::ALL),
+            ] {
                 prop_assert_eq!(Setting::parse(&format!("{}={}", setting.key(), setting.value())), Ok(setting));
             }
         }

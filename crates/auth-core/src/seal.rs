@@ -52,6 +52,12 @@ pub enum Purpose {
     AuditChain,
     /// Mail links, and the cookie that holds one.
     MailLink,
+    /// Six-digit codes by mail, and recovery codes, as rows keep them.
+    Code,
+    /// What the risk score remembers of networks and browsers.
+    Risk,
+    /// Mails that wait to be sent.
+    Outbox,
 }
 
 impl Purpose {
@@ -64,6 +70,9 @@ impl Purpose {
             Self::Csrf => b"csrf",
             Self::AuditChain => b"audit chain",
             Self::MailLink => b"mail link",
+            Self::Code => b"code",
+            Self::Risk => b"risk",
+            Self::Outbox => b"outbox",
         }
     }
 }

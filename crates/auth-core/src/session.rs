@@ -1,7 +1,7 @@
 //! A signed-in session: how long it lives and what it says about how its member logged in.
 //! The cookie's secret and the row are not here.
 
-use api::{CompanyId, MemberId, SessionId, Timestamp};
+use api::{CompanyId, MemberId, SecondStepMethod, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -14,6 +14,18 @@ pub enum Amr {
     /// A password.
     #[serde(rename = "pwd")]
     Password,
+    /// A one-time code from an authenticator app, or a recovery code. Never a code by mail.
+    #[serde(rename = "otp")]
+    OneTimeCode,
+    /// A key whose possession was proved: a passkey.
+    #[serde(rename = "pop")]
+    Possession,
+    /// The person was verified where the key is kept: a PIN, a finger, a face.
+    #[serde(rename = "user")]
+    UserVerified,
+    /// More than one kind of factor. Never on the strength of a code by mail (NIST SP 800-63B-4, 3.1.3.1).
+    #[serde(rename = "mfa")]
+    MultipleFactors,
 }
 
 impl Amr {
@@ -22,8 +34,15 @@ impl Amr {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::OneTimeCode => "otp",
+            Self::Possession => "pop",
+            Self::UserVerified => "user",
+            Self::MultipleFactors => "mfa",
         }
     }
+
+    const ALL: [Self; 5] =
+        [Self::Password, Self::OneTimeCode, Self::Possession, Self::UserVerified, Self::MultipleFactors];
 }
 
 impl fmt::Display for Amr {
@@ -41,7 +60,7 @@ impl FromStr for Amr {
     type Err = UnknownContext;
 
     fn from_str(text: &str) -> Result<Self, UnknownContext> {
-        if text == Self::Password.as_str() { Ok(Self::Password) } else { Err(UnknownContext) }
+        Self::ALL.into_iter().find(|amr| amr.as_str() == text).ok_or(UnknownContext)
     }
 }
 
@@ -51,11 +70,14 @@ pub enum Acr {
     /// A password alone, over a protected connection.
     #[serde(rename = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport")]
     Password,
+    /// More than one kind of factor (REFEDS MFA Profile). A code by mail does not reach it.
+    #[serde(rename = "https://refeds.org/profile/mfa")]
+    MultipleFactors,
 }
 
 impl Acr {
     /// Every context that this version can reach: `acr_values_supported` of the discovery document.
-    pub const ALL: &'static [Self] = &[Self::Password];
+    pub const ALL: &'static [Self] = &[Self::Password, Self::MultipleFactors];
 
     /// The value in `acr` of an ID token and in `AuthnContextClassRef` of an assertion. One vocabulary serves both:
     /// OpenID Connect Core section 2 asks for an agreed absolute URI, and the classes of SAML 2.0 are the agreed ones.
@@ -63,6 +85,7 @@ impl Acr {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Password => "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+            Self::MultipleFactors => "https://refeds.org/profile/mfa",
         }
     }
 }
@@ -113,6 +136,8 @@ pub struct NewSession {
     pub amr: Vec<Amr>,
     /// What they amount to.
     pub acr: Acr,
+    /// The second step that was proved, and when.
+    pub second_step: Option<(SecondStepMethod, Timestamp)>,
     /// Whether the member asked that it outlive the browser.
     pub remember: bool,
     /// The browser's `User-Agent`, cut to a length fit for a row.
@@ -136,6 +161,8 @@ pub struct Session {
     pub amr: Vec<Amr>,
     /// What the factors amount to.
     pub acr: Acr,
+    /// The second step that was proved last, and when: a code by mail counts here, and nowhere in `amr`.
+    pub second_step: Option<(SecondStepMethod, Timestamp)>,
     /// When it started.
     pub created_at: Timestamp,
     /// When it was last noted as used; behind the truth by at most a minute.
@@ -166,6 +193,7 @@ impl Session {
             auth_time: new.auth_time,
             amr: new.amr,
             acr: new.acr,
+            second_step: new.second_step,
             created_at: now,
             last_seen_at: now,
             idle_expires_at: now.plus_seconds(idle),
@@ -210,6 +238,7 @@ mod tests {
             auth_time: START,
             amr: vec![Amr::Password],
             acr: Acr::Password,
+            second_step: None,
             remember,
             user_agent: None,
             address: None,
@@ -261,7 +290,8 @@ mod tests {
     fn contexts_read_back() {
         assert_eq!("pwd".parse(), Ok(Amr::Password));
         assert_eq!(Acr::Password.as_str().parse(), Ok(Acr::Password));
-        assert_eq!("mfa".parse::<Amr>(), Err(UnknownContext));
+        assert_eq!("mfa".parse(), Ok(Amr::MultipleFactors));
+        assert_eq!("sms".parse::<Amr>(), Err(UnknownContext));
         assert_eq!(serde_json::to_string(&vec![Amr::Password]).unwrap(), "[\"pwd\"]");
         assert_eq!(serde_json::to_string(&Acr::Password).unwrap(), format!("\"{}\"", Acr::Password));
     }

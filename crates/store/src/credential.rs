@@ -23,9 +23,9 @@ pub mod row {
         pub company_id: Uuid,
         /// Whose.
         pub member_id: Uuid,
-        /// `password` or `temporary-password`.
+        /// `password`, `temporary-password`, `totp`, `passkey` or `recovery-codes`.
         pub kind: String,
-        /// A PHC string for passwords.
+        /// A PHC string for passwords, JSON for the rest.
         pub data: String,
         /// A sealed secret, for kinds that need it back.
         pub sealed: Option<Vec<u8>>,
@@ -37,6 +37,8 @@ pub mod row {
         pub updated_at: i64,
         /// Counts changes.
         pub version: i64,
+        /// By what a passkey names itself before its member is known.
+        pub lookup: Option<Vec<u8>>,
     }
 
     /// None are used.
@@ -56,6 +58,12 @@ pub enum CredentialKind {
         /// When it stops working.
         expires_at: Timestamp,
     },
+    /// An authenticator app.
+    Totp,
+    /// A passkey.
+    Passkey,
+    /// What is left of the recovery codes.
+    RecoveryCodes,
 }
 
 impl CredentialKind {
@@ -63,13 +71,16 @@ impl CredentialKind {
         match self {
             Self::Password => "password",
             Self::TemporaryPassword { .. } => "temporary-password",
+            Self::Totp => "totp",
+            Self::Passkey => "passkey",
+            Self::RecoveryCodes => "recovery-codes",
         }
     }
 
     fn expires_at(self) -> Option<Timestamp> {
         match self {
-            Self::Password => None,
             Self::TemporaryPassword { expires_at } => Some(expires_at),
+            Self::Password | Self::Totp | Self::Passkey | Self::RecoveryCodes => None,
         }
     }
 }
@@ -85,10 +96,14 @@ pub struct Credential {
     pub member_id: MemberId,
     /// What it is.
     pub kind: CredentialKind,
-    /// The PHC string of a password.
+    /// The PHC string of a password; JSON of every other kind, which only the login area reads.
     pub data: String,
+    /// The sealed secret of an authenticator.
+    pub sealed: Option<Vec<u8>>,
     /// When it was first set.
     pub created_at: Timestamp,
+    /// When it was last changed or used.
+    pub updated_at: Timestamp,
     /// Counts changes.
     pub version: i64,
 }
@@ -102,6 +117,9 @@ impl TryFrom<row::Model> for Credential {
             ("temporary-password", Some(at)) => {
                 CredentialKind::TemporaryPassword { expires_at: Timestamp(at) }
             }
+            ("totp", None) => CredentialKind::Totp,
+            ("passkey", None) => CredentialKind::Passkey,
+            ("recovery-codes", None) => CredentialKind::RecoveryCodes,
             _ => return Err(StoreError::Corrupt { table: "credential", what: "kind" }),
         };
         Ok(Self {
@@ -110,7 +128,9 @@ impl TryFrom<row::Model> for Credential {
             member_id: MemberId(row.member_id),
             kind,
             data: row.data,
+            sealed: row.sealed,
             created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
             version: row.version,
         })
     }
@@ -146,6 +166,16 @@ pub async fn password_of(
                AND kind IN ('password', 'temporary-password')";
     let row = store.one::<row::Model>(sql, values![company_id, member_id]).await?;
     row.map(Credential::try_from).transpose()
+}
+
+/// Everything that a member proves themselves with, oldest first.
+///
+/// # Errors
+/// As every read.
+pub async fn all_of(store: &Store, company_id: CompanyId, member_id: MemberId) -> Result<Vec<Credential>> {
+    let sql = "SELECT * FROM credential WHERE company_id = $1 AND member_id = $2 ORDER BY id";
+    let rows = store.all::<row::Model>(sql, values![company_id, member_id]).await?;
+    rows.into_iter().map(Credential::try_from).collect()
 }
 
 /// Sets the password, whatever was in the slot. Refused with [`Guard::MemberInactive`].

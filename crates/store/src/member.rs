@@ -5,7 +5,7 @@ mod write;
 pub use write::{confirm, create, delete, resume, set_language, set_picture, suspend, update_profile};
 
 use crate::{Fresh, Result, Store, StoreError, fresh::Table, store::values};
-use api::{CompanyId, Language, MemberId, MemberStatus, Role, Timestamp};
+use api::{CompanyId, Language, MemberId, MemberStatus, Role, SecondStepMethod, SecondStepMode, Timestamp};
 use auth_core::EmailAddress;
 use std::sync::Arc;
 
@@ -46,6 +46,12 @@ pub mod row {
         pub role: String,
         /// Word of `api::MemberStatus`.
         pub status: String,
+        /// Word of `api::SecondStepMode`.
+        pub second_step: String,
+        /// Word of `api::SecondStepMethod`.
+        pub second_step_method: String,
+        /// Whether logins from new environments are told by mail.
+        pub login_notification: bool,
         /// Milliseconds since 1970.
         pub status_changed_at: i64,
         /// Milliseconds since 1970.
@@ -96,6 +102,12 @@ pub struct Member {
     pub role: Role,
     /// Whether the member may log in.
     pub status: MemberStatus,
+    /// When the member wants a second step, where policy leaves that to them (M28).
+    pub second_step: SecondStepMode,
+    /// With what the member prefers to prove it.
+    pub second_step_method: SecondStepMethod,
+    /// Whether logins from environments not seen before are told by mail (M31).
+    pub login_notification: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -125,6 +137,9 @@ impl TryFrom<row::Model> for Member {
             picture,
             role: row.role.parse().map_err(|_| wrong("role"))?,
             status: row.status.parse().map_err(|_| wrong("status"))?,
+            second_step: row.second_step.parse().map_err(|_| wrong("second_step"))?,
+            second_step_method: row.second_step_method.parse().map_err(|_| wrong("second_step_method"))?,
+            login_notification: row.login_notification,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             version: row.version,

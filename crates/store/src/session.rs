@@ -26,6 +26,8 @@ struct SessionRow {
     auth_time: i64,
     amr: String,
     acr: String,
+    second_step: Option<String>,
+    second_step_at: Option<i64>,
     remember: bool,
     user_agent: Option<String>,
     address: Option<String>,
@@ -48,6 +50,13 @@ impl TryFrom<SessionRow> for Session {
             auth_time: Timestamp(row.auth_time),
             amr: amr.map_err(wrong("amr"))?,
             acr: row.acr.parse::<Acr>().map_err(wrong("acr"))?,
+            second_step: match (row.second_step, row.second_step_at) {
+                (Some(method), Some(at)) => {
+                    let wrong = |_| StoreError::Corrupt { table: TABLE, what: "second_step" };
+                    Some((method.parse().map_err(wrong)?, Timestamp(at)))
+                }
+                _ => None,
+            },
             created_at: Timestamp(row.created_at),
             last_seen_at: Timestamp(row.last_seen_at),
             idle_expires_at: Timestamp(row.idle_expires_at),
@@ -96,8 +105,8 @@ pub fn start(session: &Session, hash: &TokenHash) -> Change {
     member::confirm(session.company_id, session.member_id).and(change!(
         Judge::Always,
         "INSERT INTO session (id, company_id, member_id, hash, auth_time, amr, acr, remember, user_agent, address, \
-         created_at, last_seen_at, idle_expires_at, absolute_expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         created_at, last_seen_at, idle_expires_at, absolute_expires_at, second_step, second_step_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         session.id,
         session.company_id,
         session.member_id,
@@ -111,7 +120,9 @@ pub fn start(session: &Session, hash: &TokenHash) -> Change {
         session.created_at,
         session.last_seen_at,
         session.idle_expires_at,
-        session.absolute_expires_at
+        session.absolute_expires_at,
+        session.second_step.map(|(method, _)| method.as_str()),
+        session.second_step.map(|(_, at)| at.0)
     ))
 }
 

@@ -2,11 +2,12 @@
 //! becomes by it, so that nobody can use the one and forget the other.
 
 use super::Versions;
+use crate::factor::{Proved, Prover};
 use crate::{
     password::{self, Cost, HashError, Password, PasswordRefused, Rule, Verdict, Workspace},
     secret::sha256,
 };
-use api::{CompanyId, CredentialId, MemberId, Timestamp};
+use api::{CompanyId, CredentialId, LoginId, MemberId, SecondStepMethod, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -52,8 +53,13 @@ pub enum Kind {
         /// When it ends.
         until: Timestamp,
     },
-    /// A link that the host's operator made or that was mailed.
+    /// A link that the host's operator made or that was mailed to set a first password. Whoever mailed it knows that
+    /// it arrived, so it counts for a code by mail as well.
     Link,
+    /// Such a link, and the password that was set with it in this login.
+    LinkAndPassword,
+    /// A passkey alone, with the person verified where it is kept: both factors in one (P1).
+    Passkey,
 }
 
 /// Proof that somebody knew the member's password or held their link. Made by [`verify`] and [`by_link`]; it can be
@@ -96,6 +102,32 @@ impl Passed {
     /// Whether it was made with a temporary password that had already ended, or has by `now`.
     pub(super) fn expired_at(&self, now: Timestamp) -> bool {
         matches!(self.kind, Kind::TemporaryPassword { until } if now >= until)
+    }
+
+    /// What the first proof says about the second step.
+    pub(super) fn as_second_step(&self) -> Option<Proved> {
+        let method = match self.kind {
+            Kind::Password | Kind::TemporaryPassword { .. } => return None,
+            Kind::Link | Kind::LinkAndPassword => SecondStepMethod::Mail,
+            Kind::Passkey => SecondStepMethod::Passkey,
+        };
+        // No row is named: a first proof is of the login that it begins, whichever that is.
+        let login_id = LoginId(uuid::Uuid::nil());
+        Some(Proved::by(&Prover { member_id: self.member_id, login_id, now: self.at }, method))
+    }
+
+    /// The same proof after its member set a new password in this login: it goes on to count with that one.
+    #[must_use]
+    pub fn renewed(self, renewed: &Renewed) -> Self {
+        if !renewed.belongs_to(&self) {
+            return self;
+        }
+        let kind = match self.kind {
+            Kind::Password | Kind::TemporaryPassword { .. } => Kind::Password,
+            Kind::Link | Kind::LinkAndPassword => Kind::LinkAndPassword,
+            Kind::Passkey => Kind::Passkey,
+        };
+        Self { kind, phc: Some(sha256(renewed.phc.as_bytes())), ..self }
     }
 
     /// Whether `held` is still what this proof was made with: a password changed since then voids it.

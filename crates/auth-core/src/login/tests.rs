@@ -10,6 +10,18 @@ use uuid::Uuid;
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 const CHEAP: Cost = Cost { memory_kib: 8, iterations: 1, parallelism: 1 };
 const ME: MemberId = MemberId(Uuid::from_u128(1));
+/// Nothing that asks for a second step.
+const QUIET: Situation = Situation {
+    policy: second_step::Policy::DEFAULT,
+    app: None,
+    choice: second_step::Choice { mode: api::SecondStepMode::Risk, method: SecondStepMethod::Mail },
+    held: second_step::Held { totp: false, passkeys: 0, recovery_codes: 0 },
+    role: api::Role::Member,
+    risk: api::RiskLevel::Low,
+    known_browser: false,
+    trusted_browser: false,
+    temporary: false,
+};
 const ACTIVE: Standing = Standing { member: MemberStatus::Active, company_active: true };
 
 fn password(text: &str) -> Password {
@@ -50,6 +62,10 @@ fn facts<'a>(passed: Option<&'a Passed>, held: Option<&'a HeldPassword>) -> Fact
         demand: Demand::default(),
         passed,
         standing: Some(ACTIVE),
+        network_admitted: true,
+        situation: Some(&QUIET),
+        proved: &[],
+        enrol_later: false,
         held,
         renewed: None,
         versions: None,
@@ -185,7 +201,7 @@ fn forced_reauthentication_takes_no_older_proof_and_notices_another_member() {
     let held = held("correct horse");
     let (passed, _) = try_password(Some(&held), "correct horse", NOW).unwrap();
     let demanded = |after, member| {
-        let demand = Demand { authenticated_after: Some(after), member };
+        let demand = Demand { authenticated_after: Some(after), member, ..Demand::default() };
         next(&Facts { demand, ..facts(Some(&passed), Some(&held)) })
     };
     assert_eq!(demanded(NOW.plus_seconds(1), None), Step::Password);
@@ -269,8 +285,12 @@ proptest! {
         });
         let now = NOW.plus_seconds(attempt.age);
         let status = MemberStatus::ALL[attempt.status];
-        let demand = Demand { authenticated_after: attempt.demanded.map(|seconds| NOW.plus_seconds(seconds)), member: None };
+        let demand = Demand { authenticated_after: attempt.demanded.map(|seconds| NOW.plus_seconds(seconds)), ..Demand::default() };
         let facts = Facts {
+            network_admitted: true,
+            situation: Some(&QUIET),
+            proved: &[],
+            enrol_later: false,
             now,
             demand,
             passed: passed.as_ref(),

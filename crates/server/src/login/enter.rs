@@ -333,14 +333,15 @@ async fn first_proof(
     (passed, remember): (Passed, bool),
 ) -> Result<Response, Fault> {
     let fresh = app.store().fresh().await?;
-    let loaded =
-        facts::load(app, &fresh, passed.company_id(), passed.member_id()).await?.ok_or(Fault::Suspended)?;
+    let loaded = facts::load(app, &fresh, (passed.company_id(), passed.member_id()), headers)
+        .await?
+        .ok_or(Fault::Suspended)?;
     let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));
     let login = Login { pending: entry.pending, remember, changes: Vec::new(), loaded };
     match step {
         Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
-        Step::NewPassword { .. } | Step::Consent(_) => {
+        Step::SecondStep(_) | Step::Enrol(_) | Step::NewPassword { .. } | Step::Consent(_) => {
             steps::begin(app, headers, login, (passed, step)).await
         }
         Step::Refused(refusal) => {

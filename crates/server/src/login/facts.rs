@@ -2,13 +2,16 @@
 //! policies that apply, the terms in force and what was agreed to.
 
 use super::fault::Fault;
-use crate::app::App;
-use api::{CompanyId, MemberId, MemberStatus};
+use crate::{app::App, edge::client_address};
+use api::{CompanyId, MemberId, MemberStatus, RiskLevel};
 use auth_core::{
+    factor::Proved,
     login::{Agreed, Demand, Facts, HeldPassword, Passed, Renewed, Standing, Versions},
     policy::{Effective, PolicyKey, PolicyRefused, Setting},
+    second_step::{Choice, Held, Situation},
 };
-use std::sync::Arc;
+use http::HeaderMap;
+use std::{net::IpAddr, sync::Arc};
 use store::{
     Fresh, agreement,
     company::{self, Company, CompanyStatus},
@@ -25,6 +28,10 @@ pub(crate) struct Loaded {
     pub(crate) credential: Option<Credential>,
     pub(crate) held: Option<HeldPassword>,
     pub(crate) effective: Effective,
+    /// What decides about the second step, as far as the store knows it.
+    pub(crate) situation: Situation,
+    /// Where the client is.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) versions: Option<Versions>,
     agreed_before: Option<Versions>,
 }
@@ -35,6 +42,8 @@ pub(crate) struct Proofs<'a> {
     pub(crate) passed: Option<&'a Passed>,
     pub(crate) renewed: Option<&'a Renewed>,
     pub(crate) agreed: Option<&'a Agreed>,
+    pub(crate) proved: &'a [Proved],
+    pub(crate) enrol_later: bool,
 }
 
 impl Loaded {
@@ -49,6 +58,10 @@ impl Loaded {
             demand,
             passed: proofs.passed,
             standing: Some(standing),
+            network_admitted: self.effective.admits(self.address),
+            situation: Some(&self.situation),
+            proved: proofs.proved,
+            enrol_later: proofs.enrol_later,
             held: self.held.as_ref(),
             renewed: proofs.renewed,
             versions: self.versions.as_ref(),
@@ -87,8 +100,8 @@ impl Loaded {
 pub(crate) async fn load(
     app: &App,
     fresh: &Fresh,
-    company_id: CompanyId,
-    member_id: MemberId,
+    (company_id, member_id): (CompanyId, MemberId),
+    headers: &HeaderMap,
 ) -> Result<Option<Loaded>, Fault> {
     let member = member::by_id(fresh, company_id, member_id).await?;
     let company = company::by_id(fresh, company_id).await?;
@@ -98,7 +111,11 @@ pub(crate) async fn load(
     if member.status == MemberStatus::Deleted {
         return Ok(None);
     }
-    let credential = credential::password_of(fresh, company_id, member_id).await?;
+    let credentials = credential::all_of(fresh, company_id, member_id).await?;
+    let factors = factors(&credentials);
+    let credential = credentials.into_iter().find(is_password);
+    let effective = effective(app, fresh, company_id, member_id).await?;
+    let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
     let versions = versions(app);
     let agreed_before = match versions {
         Some(_) => agreement::latest(fresh, company_id, member_id).await?,
@@ -107,13 +124,38 @@ pub(crate) async fn load(
     Ok(Some(Loaded {
         held: credential.as_ref().map(held),
         credential,
-        effective: effective(app, fresh, company_id, member_id).await?,
+        situation: Situation {
+            policy: effective.second_step,
+            app: None,
+            choice: Choice { mode: member.second_step, method: member.second_step_method },
+            held: factors,
+            role: member.role,
+            risk: RiskLevel::Low,
+            known_browser: false,
+            trusted_browser: false,
+            temporary,
+        },
+        effective,
+        address: client_address::of(headers),
         versions,
         agreed_before: agreed_before
             .map(|agreed| Versions { terms: agreed.terms_version, privacy: agreed.privacy_version }),
         member,
         company,
     }))
+}
+
+fn is_password(credential: &Credential) -> bool {
+    matches!(credential.kind, CredentialKind::Password | CredentialKind::TemporaryPassword { .. })
+}
+
+fn factors(credentials: &[Credential]) -> Held {
+    let count = |kind| credentials.iter().filter(|credential| credential.kind == kind).count();
+    Held {
+        totp: count(CredentialKind::Totp) > 0,
+        passkeys: count(CredentialKind::Passkey),
+        recovery_codes: 0,
+    }
 }
 
 /// A password row as `auth_core` sees it.
@@ -126,6 +168,7 @@ pub(crate) fn held(credential: &Credential) -> HeldPassword {
         temporary_until: match credential.kind {
             CredentialKind::Password => None,
             CredentialKind::TemporaryPassword { expires_at } => Some(expires_at),
+            CredentialKind::Totp | CredentialKind::Passkey | CredentialKind::RecoveryCodes => None,
         },
     }
 }

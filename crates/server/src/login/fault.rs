@@ -56,6 +56,10 @@ pub enum Fault {
     CompanyClosed,
     /// The temporary password was right and is too old.
     TemporaryExpired,
+    /// The policies do not let the client in from where it is (M9); told only after a first proof.
+    Network,
+    /// Too suspicious, and the member has nothing that could prove them; told only after a first proof.
+    Risk,
     /// The link is too old, used, or replaced by a later one.
     LinkExpired,
 }
@@ -82,6 +86,8 @@ impl From<Refusal> for Fault {
             Refusal::Suspended | Refusal::Gone => Self::Suspended,
             Refusal::CompanyClosed => Self::CompanyClosed,
             Refusal::TemporaryExpired => Self::TemporaryExpired,
+            Refusal::Network => Self::Network,
+            Refusal::Risk => Self::Risk,
         }
     }
 }
@@ -98,6 +104,8 @@ impl Fault {
             | Self::DeniedApp { .. }
             | Self::Suspended
             | Self::CompanyClosed
+            | Self::Network
+            | Self::Risk
             | Self::TemporaryExpired => StatusCode::FORBIDDEN,
             Self::LinkExpired => StatusCode::GONE,
         }
@@ -117,6 +125,8 @@ impl Fault {
             Self::DeniedApp { .. } => ("error-denied_title", &["error-denied_app"]),
             Self::Suspended => ("error-suspended_title", &["error-suspended_body"]),
             Self::CompanyClosed => ("error-org_suspended_title", &["error-org_suspended_body"]),
+            Self::Network => ("error-denied_title", &["error-denied_ip"]),
+            Self::Risk => ("error-denied_title", &["error-denied_risk"]),
             Self::TemporaryExpired => {
                 ("first_password-temp_expired_title", &["first_password-temp_expired_body"])
             }
@@ -141,7 +151,9 @@ impl Fault {
         let home = ("/".to_owned(), "error-go_home");
         match self {
             Self::Expired { restart: Some(restart), .. } => vec![(restart.clone(), "common-retry"), other],
-            Self::TemporaryExpired | Self::Suspended | Self::CompanyClosed => vec![other],
+            Self::TemporaryExpired | Self::Suspended | Self::CompanyClosed | Self::Network | Self::Risk => {
+                vec![other]
+            }
             Self::LinkExpired => vec![("/login".to_owned(), "login-title"), other],
             _ => vec![home, other],
         }

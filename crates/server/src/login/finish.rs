@@ -88,6 +88,7 @@ fn new_session(app: &App, headers: &HeaderMap, authenticated: &Authenticated, re
         auth_time: authenticated.auth_time(),
         amr: authenticated.amr().to_vec(),
         acr: authenticated.acr(),
+        second_step: authenticated.second_step(),
         remember,
         user_agent: browser.user_agent,
         address: browser.address,

@@ -151,8 +151,9 @@ impl Opened {
         let link = found.as_ref().and_then(link_ticket).ok_or(Fault::LinkExpired)?;
         let passed = by_link(&link, now).ok_or(Fault::LinkExpired)?;
         let fresh = app.store().fresh().await?;
-        let loaded =
-            facts::load(app, &fresh, link.company_id, link.member_id).await?.ok_or(Fault::LinkExpired)?;
+        let loaded = facts::load(app, &fresh, (link.company_id, link.member_id), headers)
+            .await?
+            .ok_or(Fault::LinkExpired)?;
         let spoken = chosen.unwrap_or(loaded.member.language);
         Ok(Self { hash, passed, loaded, visit: Visit::of(app, headers), spoken })
     }

@@ -81,7 +81,7 @@ async fn about(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<(Vec<S
     let fresh = app.store().fresh().await?;
     let signed_in = session::current(app, &fresh, headers).await?.ok_or(Fault::Cookies)?;
     let (company, member) = (signed_in.company.id, signed_in.member.id);
-    let loaded = super::facts::load(app, &fresh, company, member).await?.ok_or(Fault::Cookies)?;
+    let loaded = super::facts::load(app, &fresh, (company, member), headers).await?.ok_or(Fault::Cookies)?;
     Ok((loaded.context(app), loaded.member.language))
 }
 

@@ -71,6 +71,8 @@ pub(crate) async fn begin(
 /// Where a step is shown.
 fn address(step: &Step, id: LoginId) -> String {
     match step {
+        Step::SecondStep(_) => format!("/login/code?login={id}"),
+        Step::Enrol(_) => format!("/login/enrol?login={id}"),
         Step::NewPassword { .. } => format!("/login/new-password?login={id}"),
         Step::Consent(_) => format!("/login/terms?login={id}"),
         Step::Password | Step::Done(_) | Step::Refused(_) => "/login".to_owned(),
@@ -92,7 +94,9 @@ async fn show_step(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     if !here.starts_with(uri.path()) {
         return match step {
             Step::Refused(refusal) => Err(refusal.into()),
-            Step::NewPassword { .. } | Step::Consent(_) => Ok(see_other(&here, &current.visit.cookies)),
+            Step::SecondStep(_) | Step::Enrol(_) | Step::NewPassword { .. } | Step::Consent(_) => {
+                Ok(see_other(&here, &current.visit.cookies))
+            }
             Step::Password | Step::Done(_) => Err(current.expired()),
         };
     }
@@ -120,7 +124,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         }
         Step::Consent(versions) => consented(app, headers, current, (&fields, versions)).await,
         Step::Refused(refusal) => Err((*refusal).into()),
-        Step::Password | Step::Done(_) => Err(current.expired()),
+        Step::SecondStep(_) | Step::Enrol(_) | Step::Password | Step::Done(_) => Err(current.expired()),
     }
 }
 
@@ -207,8 +211,9 @@ impl Current {
         let state: RowState = serde_json::from_str(&row.state).map_err(|_| Fault::Server)?;
         let pending: Pending = serde_json::from_slice(&row.request).map_err(|_| Fault::Server)?;
         let fresh = app.store().fresh().await?;
-        let loaded =
-            facts::load(app, &fresh, row.company_id, row.member_id).await?.ok_or(Fault::Suspended)?;
+        let loaded = facts::load(app, &fresh, (row.company_id, row.member_id), headers)
+            .await?
+            .ok_or(Fault::Suspended)?;
         let chosen = some(fields, "lang")?.and_then(|text| text.parse().ok());
         let spoken = chosen.unwrap_or(loaded.member.language);
         Ok(Self { row, state, pending, loaded, visit: Visit::of(app, headers), spoken })
@@ -266,7 +271,7 @@ impl Current {
                 Ok(answer(status, &TermsPage { frame, heading, hidden, consent }, &self.visit.cookies))
             }
             Step::Refused(refusal) => Err((*refusal).into()),
-            Step::Password | Step::Done(_) => Err(self.expired()),
+            Step::SecondStep(_) | Step::Enrol(_) | Step::Password | Step::Done(_) => Err(self.expired()),
         }
     }
 }

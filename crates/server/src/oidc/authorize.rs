@@ -171,7 +171,7 @@ async fn answer_request(visit: &Visit<'_>, waiting: &Waiting) -> Result<Response
         },
         Decision::Ask { authenticated_after } => {
             let member = expected_member(visit, &waiting.request, signed_in.as_ref()).await?;
-            Ok(ask(visit, waiting, Demand { authenticated_after, member }))
+            Ok(ask(visit, waiting, Demand { authenticated_after, member, ..Demand::default() }))
         }
         Decision::NotForThisMember => Err(Fault::DeniedApp { app_name: visit.name() }),
         Decision::Refuse(error) => Ok(refuse(visit, waiting, error)),
@@ -294,7 +294,7 @@ fn refused(visit: &Visit<'_>, waiting: &Waiting, guard: Guard) -> Result<Respons
         }
         _ => {
             let authenticated_after = waiting.request.authenticated_after(waiting.received_at);
-            Ok(ask(visit, waiting, Demand { authenticated_after, member: None }))
+            Ok(ask(visit, waiting, Demand { authenticated_after, ..Demand::default() }))
         }
     }
 }

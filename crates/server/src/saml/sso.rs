@@ -171,7 +171,7 @@ async fn answer_request(visit: &Visit<'_>, waiting: &Waiting) -> Result<Response
         Decision::Ask(requirement) => {
             let forced = requirement.reauthenticate.then_some(waiting.request.received_at);
             let member = who.map(|(signed_in, _)| signed_in.member.id);
-            ask(visit, waiting, Some(Demand { authenticated_after: forced, member }))
+            ask(visit, waiting, Some(Demand { authenticated_after: forced, member, ..Demand::default() }))
         }
         Decision::RefuseByResponse(status) => answer::refuse(visit, &to, status).await,
         Decision::RefuseByPage(_) => Err(visit.denied()),

@@ -155,6 +155,7 @@ pub(crate) fn session(store: &Store, company_id: CompanyId, member_id: MemberId)
         auth_time: NOW,
         amr: vec![Amr::Password],
         acr: Acr::Password,
+        second_step: None,
         remember: false,
         user_agent: Some("test".into()),
         address: None,
