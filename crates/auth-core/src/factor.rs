@@ -2,6 +2,7 @@
 //! credential becomes by it, so that nobody can use the one and forget the other.
 
 pub mod mail_code;
+pub mod passkey;
 pub mod totp;
 
 use api::{LoginId, MemberId, SecondStepMethod, Timestamp};

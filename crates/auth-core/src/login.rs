@@ -8,7 +8,7 @@ mod proof;
 
 pub use proof::{
     Agreed, HeldPassword, Kind, LinkTicket, NotRenewed, Passed, Refresh, Renewed, Work, agree, by_link,
-    renew, verify,
+    by_passkey, renew, verify,
 };
 
 use crate::{

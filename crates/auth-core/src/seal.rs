@@ -58,6 +58,8 @@ pub enum Purpose {
     Risk,
     /// Mails that wait to be sent.
     Outbox,
+    /// Questions to passkeys that wait for their answer.
+    Passkey,
 }
 
 impl Purpose {
@@ -73,6 +75,7 @@ impl Purpose {
             Self::Code => b"code",
             Self::Risk => b"risk",
             Self::Outbox => b"outbox",
+            Self::Passkey => b"passkey",
         }
     }
 }

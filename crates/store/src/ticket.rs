@@ -22,6 +22,8 @@ pub enum TicketKind {
     RequestMark,
     /// A pending request too large for an address.
     PendingRequest,
+    /// A question to a passkey was answered.
+    PasskeyMark,
 }
 
 impl TicketKind {
@@ -32,6 +34,7 @@ impl TicketKind {
             Self::CodeMark => "code-mark",
             Self::RequestMark => "request-mark",
             Self::PendingRequest => "pending-request",
+            Self::PasskeyMark => "passkey-mark",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! becomes by it, so that nobody can use the one and forget the other.
 
 use super::Versions;
-use crate::factor::{Proved, Prover};
+use crate::factor::{Proved, Prover, passkey};
 use crate::{
     password::{self, Cost, HashError, Password, PasswordRefused, Rule, Verdict, Workspace},
     secret::sha256,
@@ -62,7 +62,7 @@ pub enum Kind {
     Passkey,
 }
 
-/// Proof that somebody knew the member's password or held their link. Made by [`verify`] and [`by_link`]; it can be
+/// Proof that somebody knew the member's password or held their link. Made by [`verify`], [`by_link`] and [`by_passkey`]; it can be
 /// written into the login's row and read back from there, and from nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed {
@@ -203,6 +203,18 @@ pub struct LinkTicket {
 pub fn by_link(ticket: &LinkTicket, now: Timestamp) -> Option<Passed> {
     let LinkTicket { member_id, company_id, expires_at } = *ticket;
     (now < expires_at).then_some(Passed { member_id, company_id, kind: Kind::Link, at: now, phc: None })
+}
+
+/// The proof of a passkey alone: both factors in one, for its member was verified where it is kept (P1).
+#[must_use]
+pub fn by_passkey(verified: &passkey::Verified) -> Passed {
+    Passed {
+        member_id: verified.member_id(),
+        company_id: verified.company_id(),
+        kind: Kind::Passkey,
+        at: verified.at(),
+        phc: None,
+    }
 }
 
 /// Proof that a new password was judged and hashed in this login. Made by [`renew`].
