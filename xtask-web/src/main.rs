@@ -78,9 +78,11 @@ fn out_directory(mut arguments: impl Iterator<Item = OsString>) -> Result<PathBu
     }
 }
 
+/// The checkout that `cargo run` was called in. What was baked in is another one where checkouts share a target directory.
 fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let baked = || PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(baked, PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
 /// A folder of its own inside the target directory: two compilers may be at work, and cargo locks a folder.

@@ -1,7 +1,10 @@
 //! Whether cached rows are still true. Triggers raise the epoch of a table in each transaction that
-//! changes it; before a decision we make sure that we know the epochs: on SQLite by
-//! `PRAGMA data_version`, on PostgreSQL by a poll each second.
+//! changes it; before a decision we make sure that we know the epochs: on SQLite by the header of its WAL index,
+//! on PostgreSQL by a poll each second.
 
+mod wal_index;
+
+use self::wal_index::{Header, WalIndex};
 use crate::{
     Result, Store, StoreError,
     connect::{Connection, sqlite},
@@ -101,6 +104,8 @@ impl Deref for Fresh {
 pub(crate) struct Watch {
     known: RwLock<Epochs>,
     asked: AtomicU64,
+    /// SQLite: whether anybody has committed since the epochs were read.
+    index: Option<WalIndex>,
     /// PostgreSQL: polls since the last answer.
     silent: AtomicU32,
     source: Source,
@@ -115,7 +120,6 @@ enum Source {
 #[derive(Debug)]
 struct SqliteSource {
     connection: SqliteConnection,
-    version: i64,
     /// Callers that asked before this count are answered by the last check.
     through: u64,
 }
@@ -139,21 +143,21 @@ impl Watch {
     /// Watches an SQLite file over a connection of its own.
     pub(crate) async fn sqlite(path: &Path) -> Result<Arc<Self>> {
         let connection = sqlite(path, true).connect().await?;
-        let source = SqliteSource { connection, version: -1, through: 0 };
-        Ok(Arc::new(Self::over(Source::Sqlite(Mutex::new(source)))))
+        let source = SqliteSource { connection, through: 0 };
+        Ok(Arc::new(Self::over(Source::Sqlite(Mutex::new(source)), Some(WalIndex::of(path)))))
     }
 
     /// Watches a PostgreSQL database over the connection that holds the lock.
     pub(crate) fn postgres(options: PgConnectOptions, connection: PgConnection) -> Arc<Self> {
         let source = PostgresSource { options, connection: Some(connection) };
-        let watch = Arc::new(Self::over(Source::Postgres(Box::new(Mutex::new(source)))));
+        let watch = Arc::new(Self::over(Source::Postgres(Box::new(Mutex::new(source))), None));
         tokio::spawn(poll(Arc::downgrade(&watch)));
         watch
     }
 
-    fn over(source: Source) -> Self {
+    fn over(source: Source, index: Option<WalIndex>) -> Self {
         let (asked, silent) = (AtomicU64::new(0), AtomicU32::new(0));
-        Self { known: RwLock::new(Epochs::default()), asked, silent, source }
+        Self { known: RwLock::new(Epochs::default()), asked, index, silent, source }
     }
 
     /// The epochs, no older than the moment of the call (SQLite), or than the poll allows (PostgreSQL).
@@ -166,20 +170,31 @@ impl Watch {
 
     /// Callers that arrive while a check runs share the next one.
     async fn ask_sqlite(&self, source: &Mutex<SqliteSource>) -> Result<Epochs> {
+        if self.index.as_ref().is_some_and(WalIndex::is_unmoved) {
+            return Ok(self.known());
+        }
         let mine = self.asked.fetch_add(1, Ordering::SeqCst);
         let mut source = source.lock().await;
         if source.through <= mine {
             let through = self.asked.load(Ordering::SeqCst);
-            let version: i64 =
-                sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut source.connection).await?;
-            if version != source.version {
-                let rows = sqlx::query(EPOCHS).fetch_all(&mut source.connection).await?;
-                self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))?;
-                source.version = version;
-            }
+            let before = self.header();
+            let rows = sqlx::query(EPOCHS).fetch_all(&mut source.connection).await?;
+            self.learn(pairs(&rows)?);
+            self.note(before);
             source.through = through;
         }
         Ok(self.known())
+    }
+
+    fn header(&self) -> Option<Header> {
+        self.index.as_ref().and_then(WalIndex::read)
+    }
+
+    /// What was learnt is true for as long as the header stays what it was before.
+    fn note(&self, before: Option<Header>) {
+        if let Some(index) = &self.index {
+            index.note(before);
+        }
     }
 
     async fn ask_postgres(&self, source: &Mutex<PostgresSource>) -> Result<Epochs> {
@@ -207,27 +222,34 @@ impl Watch {
             }
         };
         let rows = sqlx::query(EPOCHS).fetch_all(&mut connection).await?;
-        self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))))?;
+        self.learn(pairs(&rows)?);
         source.connection = Some(connection);
         Ok(())
     }
 
-    /// After a commit of our own: the next request of this node must see it. SQLite tells by itself.
+    /// After a commit of our own: the next request of this node must see it, and on SQLite it need not ask again.
     pub(crate) async fn committed(&self, connection: &mut Connection) {
-        let Connection::Postgres(connection) = connection else { return };
-        let rows = sqlx::query(EPOCHS).fetch_all(&mut **connection).await;
-        let learnt = rows
-            .map_err(StoreError::from)
-            .and_then(|rows| self.learn(&mut rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))));
-        if learnt.is_err() {
-            self.forget();
+        let before = self.header();
+        let rows = match connection {
+            Connection::Postgres(connection) => {
+                sqlx::query(EPOCHS).fetch_all(&mut **connection).await.and_then(|rows| pairs(&rows))
+            }
+            Connection::Sqlite(connection) => {
+                sqlx::query(EPOCHS).fetch_all(&mut **connection).await.and_then(|rows| pairs(&rows))
+            }
+        };
+        match rows {
+            Ok(epochs) => {
+                self.learn(epochs);
+                self.note(before);
+            }
+            Err(_) => self.forget(),
         }
     }
 
-    fn learn(&self, rows: &mut dyn Iterator<Item = sqlx::Result<(String, i64)>>) -> Result<()> {
+    fn learn(&self, rows: Vec<(String, i64)>) {
         let mut epochs = Epochs::default();
-        for row in rows {
-            let (name, value) = row?;
+        for (name, value) in rows {
             epochs.set(&name, value);
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -236,11 +258,11 @@ impl Watch {
         }
         *known = epochs;
         self.silent.store(0, Ordering::SeqCst);
-        Ok(())
     }
 
     /// The epochs are unknown until somebody asks again.
     fn forget(&self) {
+        self.note(None);
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Epochs::default();
     }
 
@@ -256,6 +278,17 @@ impl Watch {
             drop(connection.close().await);
         }
     }
+}
+
+/// The rows of [`EPOCHS`], of either database.
+fn pairs<'r, R>(rows: &'r [R]) -> sqlx::Result<Vec<(String, i64)>>
+where
+    R: Row,
+    usize: sqlx::ColumnIndex<R>,
+    String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    i64: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// Asks each second until the store is gone.
