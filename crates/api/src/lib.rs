@@ -5,6 +5,7 @@
 mod account;
 mod id;
 mod problem;
+mod trace;
 mod word;
 
 pub use account::{
@@ -16,6 +17,7 @@ pub use id::{
     MemberId, SessionId, SigningKeyId,
 };
 pub use problem::{FieldProblem, Problem, ProblemCode};
+pub use trace::{TraceEntry, TracePage, TraceReached};
 pub use word::{
     Language, MemberStatus, Plan, RiskLevel, RiskReason, Role, SecondStepMethod, SecondStepMode, Timestamp,
     UnknownWord,

@@ -9,6 +9,7 @@ use crate::{
     portal::assets::Assets,
     random,
     text::Catalogue,
+    trail,
 };
 use api::Timestamp;
 use auth_core::{
@@ -193,10 +194,14 @@ impl App {
         self.0.store.new_id(self.now())
     }
 
-    /// The 8-character code of this request: on error pages, in problems, in the log.
+    /// The 8-character code of this request, or of the login that it goes on with: on error pages, in problems, in the
+    /// log.
     #[must_use]
     pub fn trace(&self, headers: &HeaderMap) -> String {
-        trace::of(headers).map_or_else(|| trace::new(random::for_code()), str::to_owned)
+        match trace::of(headers) {
+            Some(own) => trail::adopted(self, own).unwrap_or_else(|| own.to_owned()),
+            None => trace::new(random::for_code()),
+        }
     }
 
     /// The state that an area keeps for itself, such as documents it has built: one value of each type for each

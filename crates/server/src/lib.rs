@@ -27,6 +27,7 @@ pub mod random;
 pub mod saml;
 pub mod serve;
 pub mod text;
+pub mod trail;
 
 use app::App;
 

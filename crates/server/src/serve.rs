@@ -6,7 +6,7 @@ use crate::{
     config::{Config, ConfigError, Log, LogFormat, ServedUrl, Transport},
     edge::Peer,
     hashing::Hashing,
-    router,
+    router, trail,
 };
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -107,6 +107,7 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     ServedUrl::of(&config.database.data).write(&url)?;
     let app = App::new(Parts { store: store.clone(), config, clock, hashing: Hashing::for_this_machine()? });
     let sweeper = tokio::spawn(sweep(app.clone()));
+    let traces = tokio::spawn(trail::socket::serve(app.clone()));
     let (router, graceful) = (router(app), GracefulShutdown::new());
     announce(url.as_str())?;
     tokio::select! {
@@ -115,6 +116,7 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     }
     drop(listener);
     sweeper.abort();
+    traces.abort();
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open");
     }

@@ -58,6 +58,8 @@ pub struct Event {
     pub address: Option<String>,
     /// The browser, as it names itself.
     pub user_agent: Option<String>,
+    /// The code of the attempt that it belongs to.
+    pub trace: Option<String>,
 }
 
 /// An event as it stands.
@@ -90,8 +92,8 @@ pub fn append(event: Event) -> Change {
     .and(change!(
         Judge::Always,
         "INSERT INTO audit_event (company_id, sequence, id, at, kind, actor, actor_id, member_id, app_id, details, \
-         address, user_agent) \
-         SELECT company_id, next - 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 \
+         address, user_agent, trace) \
+         SELECT company_id, next - 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 \
          FROM company_sequence WHERE company_id = $1",
         event.company_id,
         event.id,
@@ -103,7 +105,8 @@ pub fn append(event: Event) -> Change {
         event.app_id,
         event.details.to_string(),
         event.address,
-        event.user_agent
+        event.user_agent,
+        event.trace
     ))
 }
 
@@ -146,6 +149,64 @@ pub async fn latest(store: &Store, company_id: CompanyId, limit: u64) -> Result<
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = store.all::<EventRow>(sql, values![company_id, limit]).await?;
     rows.into_iter().map(recorded).collect()
+}
+
+/// An event of one attempt, with whom and what it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traced {
+    /// Whose log.
+    pub company_id: CompanyId,
+    /// Whom it is about.
+    pub member_id: Option<MemberId>,
+    /// Which app it is about.
+    pub app_id: Option<AppId>,
+    /// The event.
+    pub event: Recorded,
+}
+
+#[derive(FromQueryResult)]
+struct TracedRow {
+    company_id: Uuid,
+    member_id: Option<Uuid>,
+    app_id: Option<Uuid>,
+    id: Uuid,
+    sequence: i64,
+    at: i64,
+    kind: String,
+    details: String,
+    address: Option<String>,
+    user_agent: Option<String>,
+}
+
+/// The events of one attempt, oldest first: of one company, or of all of them for the operator.
+///
+/// # Errors
+/// As every read.
+pub async fn of_trace(store: &Store, company_id: Option<CompanyId>, trace: &str) -> Result<Vec<Traced>> {
+    let sql = "SELECT company_id, member_id, app_id, id, sequence, at, kind, details, address, user_agent \
+               FROM audit_event WHERE trace = $1 AND ($2 = 0 OR company_id = $3) ORDER BY at, sequence LIMIT 200";
+    let only = i64::from(company_id.is_some());
+    let company_id = company_id.unwrap_or(CompanyId(Uuid::nil()));
+    let rows = store.all::<TracedRow>(sql, values![trace, only, company_id]).await?;
+    rows.into_iter().map(traced).collect()
+}
+
+fn traced(row: TracedRow) -> Result<Traced> {
+    let event = recorded(EventRow {
+        id: row.id,
+        sequence: row.sequence,
+        at: row.at,
+        kind: row.kind,
+        details: row.details,
+        address: row.address,
+        user_agent: row.user_agent,
+    })?;
+    Ok(Traced {
+        company_id: CompanyId(row.company_id),
+        member_id: row.member_id.map(MemberId),
+        app_id: row.app_id.map(AppId),
+        event,
+    })
 }
 
 fn recorded(row: EventRow) -> Result<Recorded> {

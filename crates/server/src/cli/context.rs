@@ -79,6 +79,7 @@ impl Context {
             details: with_user(about.details),
             address: None,
             user_agent: None,
+            trace: None,
         }));
         match self.store.commit(changes).await? {
             Outcome::Applied => Ok(()),
@@ -106,6 +107,11 @@ impl Context {
     /// Prints an answer: as JSON, or one `name: value` a line. What is null does not apply and is left out.
     pub(super) fn print(&self, answer: Value) -> Result<()> {
         print(self.json, answer)
+    }
+
+    /// Whether answers are JSON.
+    pub(super) fn json(&self) -> bool {
+        self.json
     }
 
     pub(super) fn public_url(&self) -> String {

@@ -18,6 +18,7 @@ mod member;
 mod migrate;
 mod policy;
 mod seed;
+mod trace;
 
 use clap::{Args, Parser, Subcommand};
 use context::Context;
@@ -96,6 +97,8 @@ enum Command {
     Config(config::Command),
     /// Bring the schema up to date; nobody may have the store open
     Migrate,
+    /// What one attempt to log in has checked, by the code that its pages showed
+    Trace(trace::Trace),
     /// Write an encrypted copy of the store
     Backup(backup::Write),
     /// Replace the store by a backup; everybody is signed out
@@ -180,6 +183,7 @@ async fn beside(command: Command, context: &Context) -> Result<()> {
         Command::Key(command) => key::run(command, context).await,
         Command::Backup(command) => backup::write(command, context).await,
         Command::Seed(command) => seed::run(command, context).await,
+        Command::Trace(command) => trace::run(command, context).await,
         Command::Serve { .. }
         | Command::Config(_)
         | Command::Presets(_)

@@ -1,7 +1,7 @@
 //! The one layer around all routes: it lets a request in, bounds it, and puts the answer into its final form.
 
 use super::{client_address, headers, linger, origin, problem::Refusal, trace};
-use crate::{app::App, clock::Stopwatch, login, random};
+use crate::{app::App, clock::Stopwatch, login, random, trail};
 use api::ProblemCode;
 use axum::{
     Router,
@@ -48,12 +48,15 @@ async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let size = head_size(&request);
     client_address::settle(request.headers_mut(), peer, &app.config().server);
     trace::put(request.headers_mut(), &code);
+    let _trail = trail::Ending::of(&app, &code);
     let asked = Asked::of(&request);
     let rest = linger::Rest::keep(&mut request);
     let response = match early(&app, &request, size) {
         Some(refused) => refused,
         None => answer(next.run(request)).await,
     };
+    // A login's requests share one code.
+    let code = trail::adopted(&app, &code).unwrap_or(code);
     let mut response = asked.shape(&app, response, &code);
     if let Some(rest) = rest {
         rest.throw_away().await;
@@ -177,6 +180,10 @@ impl Asked {
         }
         if refusal.is_none() && !is_bare(&response) {
             return response;
+        }
+        if self.form() != Form::Page {
+            let details = serde_json::json!({ "status": status.as_u16() });
+            trail::check_with(app, &self.headers, "answer", "refused", details);
         }
         let mut shaped = match self.form() {
             Form::Problem => refusal.unwrap_or_else(|| Refusal::of_status(status)).write(status, code),

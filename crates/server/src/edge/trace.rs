@@ -21,6 +21,21 @@ pub fn new(random: [u8; 5]) -> String {
         .collect()
 }
 
+/// A code as somebody types it: small letters, spaces and dashes do not matter, and what Crockford's base32 leaves out
+/// is read as what it looks like.
+#[must_use]
+pub fn parse(text: &str) -> Option<String> {
+    let letters = text.chars().filter(|letter| !matches!(letter, ' ' | '-'));
+    let read = letters.map(|letter| match letter.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    });
+    let code: String = read.take(9).collect();
+    let known = code.bytes().all(|byte| ALPHABET.contains(&byte));
+    (known && code.len() == 8).then_some(code)
+}
+
 /// The code of this request, once the edge has let it in.
 #[must_use]
 pub fn of(headers: &HeaderMap) -> Option<&str> {
@@ -42,5 +57,13 @@ mod tests {
         assert_eq!(new([0; 5]), "00000000");
         assert_eq!(new([255; 5]), "ZZZZZZZZ");
         assert_eq!(new([0, 0, 0, 0, 33]), "00000011");
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        assert_eq!(parse(" abcd-o1l2 ").as_deref(), Some("ABCD0112"));
+        for text in ["", "ABCD012", "ABCD01234", "ABCDU123", "ABCD012%", "コードです"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 }

@@ -1,16 +1,16 @@
 //! The way in: `/login` and `/login/password`, from the sealed request to the first proof.
 
 use super::{
-    browser::{Browser, Visit, is_ours, language, one, parameters, posted, some},
+    browser::{Visit, is_ours, language, one, parameters, posted, some},
     facts::{self, Proofs, held},
     fault::{self, Fault},
     finish::{self, Login, record},
     frame::{Frame, Switch, answer, see_other},
     page::{AskPage, Hidden, LoginPage, PasswordPage},
     pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
-    session, steps,
+    session, steps, told,
 };
-use crate::{app::App, edge::form::Fields};
+use crate::{app::App, edge::form::Fields, trail};
 use api::{CompanyId, Language, MemberId};
 use auth_core::{
     EmailAddress,
@@ -31,7 +31,8 @@ use uuid::Uuid;
 pub fn ask(app: &App, headers: &HeaderMap, ask: Ask) -> Response {
     let visit = Visit::of(app, headers);
     let spoken = language(app, headers, None, ask.language);
-    let pending = Pending::new(ask, app.random(), visit.hash());
+    let pending = Pending::new(ask, app.random(), visit.hash()).traced(app, headers);
+    trail::check_with(app, headers, "request", "asks for a login", pending.told());
     let sealed = pending::seal(app, &pending);
     let address = format!("/login?req={sealed}");
     if address.len() <= ADDRESS_MAX {
@@ -159,11 +160,10 @@ struct Shown {
 impl Entry {
     fn read(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Self, Fault> {
         let req = some(fields, "req")?.map(str::to_owned);
-        let here = Browser::of(app, headers).pre_session_hash();
         let mut visit = Visit::of(app, headers);
         let pending = match &req {
-            Some(sealed) => pending::open(app, here, sealed)?,
-            None => Pending::portal(app.now(), visit.hash()),
+            Some(sealed) => pending::open(app, headers, sealed)?,
+            None => Pending::portal(app.now(), visit.hash()).traced(app, headers),
         };
         let chosen = some(fields, "lang")?;
         let spoken = language(app, headers, chosen, pending.language);
@@ -272,6 +272,7 @@ async fn prove(
     let nobody = (app.store().installation().operators, MemberId(Uuid::nil()));
     let who = found.map(|member| (member.company_id, member.id));
     let passed = passed(app, who.unwrap_or(nobody), typed).await?;
+    trail::check(app, headers, "password", if passed.is_some() { "right" } else { "wrong" });
     if passed.is_none() {
         record(app, headers, who, "login.failed");
     }
@@ -338,6 +339,8 @@ async fn first_proof(
         .ok_or(Fault::Suspended)?;
     let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));
+    told::situation(app, headers, &loaded);
+    told::step(app, headers, &step);
     let login = Login { pending: entry.pending, remember, changes: Vec::new(), loaded };
     match step {
         Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,

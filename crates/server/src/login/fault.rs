@@ -5,6 +5,7 @@ use super::{
     browser,
     frame::{Frame, answer},
     page::FaultPage,
+    told,
 };
 use crate::{app::App, edge::client_address, hashing::Busy};
 use api::Language;
@@ -168,6 +169,7 @@ pub fn page(app: &App, headers: &HeaderMap, fault: &Fault) -> Response {
 
 fn page_in(app: &App, headers: &HeaderMap, language: Language, fault: &Fault) -> Response {
     let (title, lines) = fault.messages();
+    told::fault(app, headers, fault, title);
     let heading = app.text().message(language, title, &[]);
     let mut frame = Frame::new(app, language, "error", &heading);
     frame.wide = true;

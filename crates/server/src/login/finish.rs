@@ -10,7 +10,7 @@ use super::{
     pending::{Origin, Pending, return_address},
     session,
 };
-use crate::{app::App, edge::cookie::Kind};
+use crate::{app::App, edge::cookie::Kind, trail};
 use api::{AuditEventId, CompanyId, MemberId, SessionId};
 use auth_core::{
     login::Authenticated,
@@ -57,6 +57,7 @@ pub(crate) async fn done(
     let who = (session.company_id, session.member_id);
     let (address, waiting) = return_address(app, &returning, who);
     changes.extend(waiting);
+    trail::check(app, headers, "session", "started");
     let details = json!({ "session_id": session.id, "amr": session.amr, "remember": session.remember });
     changes.push(audit::append(event(app, headers, who, ("login.succeeded", details))));
     match app.store().commit(changes).await? {
@@ -112,6 +113,7 @@ pub(crate) fn event(
     (kind, details): (&'static str, serde_json::Value),
 ) -> Event {
     let browser = Browser::of(app, headers);
+    let (trace, details) = trail::told(app, headers, company_id, details);
     Event {
         id: AuditEventId(app.new_id()),
         company_id,
@@ -123,6 +125,7 @@ pub(crate) fn event(
         details,
         address: browser.address,
         user_agent: browser.user_agent,
+        trace,
     }
 }
 

@@ -19,6 +19,7 @@ pub mod pending;
 pub(crate) mod self_posting;
 pub mod session;
 mod steps;
+mod told;
 
 pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};

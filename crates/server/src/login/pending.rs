@@ -5,7 +5,7 @@
 //! that made it, and lives for one redirect. What the request means is known to its endpoint alone.
 
 use super::{browser::Browser, fault::Fault};
-use crate::app::App;
+use crate::{app::App, trail};
 use api::{CompanyId, Language, MemberId, SessionId, Timestamp};
 use auth_core::{
     login::Demand,
@@ -15,6 +15,7 @@ use auth_core::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use store::{Change, Store, ticket, ticket::TicketKind};
 
 /// Sealed text in an address is at most so long; longer ones travel in forms or wait in a ticket.
@@ -82,6 +83,9 @@ pub(crate) struct Pending {
     pre_session: [u8; 32],
     expires_at: Timestamp,
     finished: Option<SessionId>,
+    /// The code of the attempt: all requests of one login share it.
+    #[serde(default)]
+    pub(crate) trace: String,
 }
 
 /// A request whose login is done, as its endpoint gets it back.
@@ -144,6 +148,7 @@ impl Pending {
             pre_session,
             expires_at: ask.received_at.plus_seconds(PENDING_SECONDS),
             finished: None,
+            trace: String::new(),
         }
     }
 
@@ -161,6 +166,20 @@ impl Pending {
             received_at: now,
         };
         Self::new(ask, [0; 16], pre_session)
+    }
+
+    /// What a trail may tell of it.
+    pub(crate) fn told(&self) -> Value {
+        let forced = self.is_forced();
+        json!({ "origin": self.origin, "app": self.app_name, "forced": forced })
+    }
+
+    /// The same, under the code of the request that it came with or goes on with.
+    pub(crate) fn traced(mut self, app: &App, headers: &HeaderMap) -> Self {
+        if self.trace.is_empty() {
+            self.trace = app.trace(headers);
+        }
+        self
     }
 
     /// Whether an older session cannot answer it.
@@ -195,8 +214,10 @@ pub(crate) fn seal(app: &App, pending: &Pending) -> String {
     URL_SAFE_NO_PAD.encode(app.seal(&app.seals().pending, &place(app, b"pending", b""), &plain))
 }
 
-/// Opens what [`seal`] made, in the browser that it was made for.
-pub(crate) fn open(app: &App, pre_session: Option<[u8; 32]>, sealed: &str) -> Result<Pending, NotResumed> {
+/// Opens what [`seal`] made, in the browser that it was made for. This request then goes on with that attempt, also
+/// where it comes too late.
+pub(crate) fn open(app: &App, headers: &HeaderMap, sealed: &str) -> Result<Pending, NotResumed> {
+    let pre_session = Browser::of(app, headers).pre_session_hash();
     if sealed.len() > FORM_MAX {
         return Err(NotResumed::Unsealed);
     }
@@ -204,7 +225,12 @@ pub(crate) fn open(app: &App, pre_session: Option<[u8; 32]>, sealed: &str) -> Re
     let plain =
         app.seals().pending.open(&place(app, b"pending", b""), &bytes).map_err(|_| NotResumed::Unsealed)?;
     let pending: Pending = serde_json::from_slice(&plain).map_err(|_| NotResumed::Unsealed)?;
-    pending.check(pre_session, app.now())
+    if pre_session == Some(pending.pre_session) {
+        trail::adopt(app, headers, &pending.trace);
+    }
+    let opened = pending.check(pre_session, app.now());
+    trail::check(app, headers, "request", if opened.is_ok() { "opened" } else { "expired" });
+    opened
 }
 
 /// The address to which a finished login sends the browser, and what must be stored before it does: a request too long
@@ -247,8 +273,7 @@ pub async fn resume(
         Some(reference) => waiting(app.store(), reference, now).await?,
         None => req.to_owned(),
     };
-    let pre_session = Browser::of(app, headers).pre_session_hash();
-    let pending = open(app, pre_session, &waiting)?;
+    let pending = open(app, headers, &waiting)?;
     if pending.origin != origin || pending.return_to != return_to {
         return Err(NotResumed::Unsealed);
     }

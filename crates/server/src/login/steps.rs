@@ -10,8 +10,9 @@ use super::{
     new_password::{self, Place, Wrong},
     page::TermsPage,
     pending::Pending,
+    told,
 };
-use crate::{app::App, edge::form::Fields};
+use crate::{app::App, edge::form::Fields, trail};
 use api::{Language, LoginId};
 use auth_core::{
     login::{Authenticated, LOGIN_SECONDS, Passed, Step, Versions, agree, next},
@@ -40,7 +41,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Fault> {
     let Login { pending, remember, mut changes, loaded } = login;
     let (now, visit) = (app.now(), Visit::renewed(app));
-    let pending = pending.returning(visit.hash(), None, now);
+    let pending = pending.traced(app, headers).returning(visit.hash(), None, now);
     let request = serde_json::to_vec(&pending).map_err(|_| Fault::Server)?;
     let login = row::Login {
         id: LoginId(app.new_id()),
@@ -90,6 +91,7 @@ async fn show_step(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     let query = parameters(uri)?;
     let mut current = Current::load(app, headers, &query).await?;
     let step = current.next(app, Proofs::default());
+    told::step(app, headers, &step);
     let here = address(&step, current.row.id);
     if !here.starts_with(uri.path()) {
         return match step {
@@ -138,6 +140,7 @@ async fn set_password(
     let accepted = match read {
         Ok(accepted) => accepted,
         Err(wrong) => {
+            trail::check(app, headers, "new password", "not accepted");
             let step = current.next(app, Proofs::default());
             return current.page(app, &step, Some(&wrong));
         }
@@ -152,6 +155,7 @@ async fn set_password(
     };
     let (member, now) = (&current.loaded.member, app.now());
     let phc = accepted.renewed.phc().to_owned();
+    trail::check(app, headers, "new password", "set");
     let mut changes = vec![
         credential::replace_password(credential, phc, now),
         store::session::end_of_member(member.company_id, member.id, None, now),
@@ -178,6 +182,7 @@ async fn consented(
     else {
         return Err(current.expired());
     };
+    trail::check(app, headers, "consent", "given");
     let changes = vec![new_password::agreement(app, &current.loaded, &agreed)];
     current.finish(app, headers, changes, authenticated).await
 }
@@ -210,6 +215,8 @@ impl Current {
         }
         let state: RowState = serde_json::from_str(&row.state).map_err(|_| Fault::Server)?;
         let pending: Pending = serde_json::from_slice(&row.request).map_err(|_| Fault::Server)?;
+        trail::adopt(app, headers, &pending.trace);
+        trail::belongs_to(app, headers, row.company_id);
         let fresh = app.store().fresh().await?;
         let loaded = facts::load(app, &fresh, (row.company_id, row.member_id), headers)
             .await?

@@ -82,6 +82,7 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<Vec<HeaderValue>, Sto
             details: json!({ "session_id": session.id }),
             address: None,
             user_agent: None,
+            trace: Some(app.trace(headers)),
         };
         let end = store::session::end(session.company_id, session.id, now);
         // Neither change has a guard: a session that has already ended stays ended.

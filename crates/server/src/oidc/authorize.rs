@@ -14,7 +14,7 @@ use crate::{
         see_other,
         session::{self, SignedIn},
     },
-    plan,
+    plan, trail,
 };
 use api::{AuditEventId, MemberId, Timestamp};
 use auth_core::login::Demand;
@@ -301,6 +301,9 @@ fn refused(visit: &Visit<'_>, waiting: &Waiting, guard: Guard) -> Result<Respons
 
 fn event(visit: &Visit<'_>, signed_in: &SignedIn, now: Timestamp) -> Event {
     let user_agent = visit.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    trail::check(visit.app, visit.headers, "code", "issued");
+    let details = json!({ "protocol": "oidc", "session_id": signed_in.session.id });
+    let (trace, details) = trail::told(visit.app, visit.headers, signed_in.company.id, details);
     Event {
         id: AuditEventId(visit.app.new_id()),
         company_id: signed_in.company.id,
@@ -309,8 +312,9 @@ fn event(visit: &Visit<'_>, signed_in: &SignedIn, now: Timestamp) -> Event {
         actor: Actor::Member(signed_in.member.id),
         member_id: Some(signed_in.member.id),
         app_id: Some(visit.service.id),
-        details: json!({ "protocol": "oidc", "session_id": signed_in.session.id }),
+        details,
         address: client_address::of(visit.headers).map(|address| address.to_string()),
         user_agent: user_agent.map(|text| text.chars().take(USER_AGENT_MAX).collect()),
+        trace,
     }
 }

@@ -136,6 +136,7 @@ async fn revoke(app: &App, code: &Code, mark: &[u8; 32], now: Timestamp) -> Resu
         details: json!({ "reason": "code_replayed", "grant_id": first.id }),
         address: None,
         user_agent: None,
+        trace: None,
     };
     let changes = vec![grant::revoke(first.company_id, first.id, now), audit::append(event)];
     if !app.store().commit(changes).await?.applied() {

@@ -23,6 +23,7 @@ pub(super) struct Caller {
     pub(super) fresh: Fresh,
     address: Option<String>,
     user_agent: Option<String>,
+    trace: String,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -37,6 +38,7 @@ impl FromRequestParts<App> for Caller {
             fresh,
             address: client_address::of(&parts.headers).map(|address| address.to_string()),
             user_agent: user_agent(&parts.headers),
+            trace: app.trace(&parts.headers),
         })
     }
 }
@@ -63,6 +65,7 @@ impl Caller {
             details: event.1,
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
+            trace: Some(self.trace.clone()),
         });
         let alive = sessions::confirm(company, member, self.who.session.id, None, now);
         match app.store().commit(vec![alive, change, noted]).await? {

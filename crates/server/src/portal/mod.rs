@@ -12,7 +12,7 @@ mod picture;
 mod picture_file;
 mod profile;
 mod shell;
-mod user_agent;
+pub(crate) mod user_agent;
 mod zones;
 
 use crate::app::App;

@@ -1,7 +1,7 @@
 //! A browser's name for itself in two words: `Chrome (macOS)`. It is what the browser says and proves nothing.
 
 /// Browser and system of a `User-Agent` header; `?` for what is not recognised.
-pub(super) fn environment(header: &str) -> String {
+pub(crate) fn environment(header: &str) -> String {
     format!("{} ({})", first(header, &BROWSERS), first(header, &SYSTEMS))
 }
 

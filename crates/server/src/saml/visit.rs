@@ -8,7 +8,7 @@ use crate::{
         fault::Fault,
         session::{self, SignedIn},
     },
-    plan,
+    plan, trail,
 };
 use api::AuditEventId;
 use http::{HeaderMap, header::USER_AGENT};
@@ -123,6 +123,9 @@ impl<'a> Visit<'a> {
     /// What is recorded of an assertion.
     pub(super) fn event(&self, signed_in: &SignedIn) -> Event {
         let user_agent = self.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        trail::check(self.app, self.headers, "assertion", "issued");
+        let details = json!({ "protocol": "saml", "session_id": signed_in.session.id });
+        let (trace, details) = trail::told(self.app, self.headers, signed_in.company.id, details);
         Event {
             id: AuditEventId(self.app.new_id()),
             company_id: signed_in.company.id,
@@ -131,9 +134,10 @@ impl<'a> Visit<'a> {
             actor: Actor::Member(signed_in.member.id),
             member_id: Some(signed_in.member.id),
             app_id: Some(self.service.id),
-            details: json!({ "protocol": "saml", "session_id": signed_in.session.id }),
+            details,
             address: client_address::of(self.headers).map(|address| address.to_string()),
             user_agent: user_agent.map(|text| text.chars().take(USER_AGENT_MAX).collect()),
+            trace,
         }
     }
 }

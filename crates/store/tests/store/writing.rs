@@ -247,6 +247,7 @@ fn events_are_numbered_without_gaps() {
                     details: serde_json::json!({ "number": number }),
                     address: None,
                     user_agent: None,
+                    trace: None,
                 };
                 let mut changes = vec![audit::append(event)];
                 if number % 4 == 0 {
