@@ -15,7 +15,7 @@ use hyper_util::{
     server::graceful::{GracefulShutdown, Watcher},
 };
 use std::{io::Write, net::SocketAddr, panic, sync::Arc, time::Duration};
-use store::{Create, Ownership, Store, StoreError, ticket};
+use store::{Create, Ownership, Store, StoreError, known_browser, ticket};
 use tokio::{
     net::{TcpListener, TcpStream},
     runtime::{Builder, Runtime},
@@ -185,6 +185,10 @@ async fn connection(
 async fn sweep(app: App) {
     loop {
         sleep(SWEEP).await;
+        let forgotten = app.store().commit(vec![known_browser::purge(app.now())]).await;
+        if let Err(error) = forgotten {
+            tracing::warn!(%error, "unused browsers were not forgotten");
+        }
         if let Err(error) = ticket::purge(app.store(), app.now()).await {
             tracing::warn!(%error, "expired tickets were not removed");
         }

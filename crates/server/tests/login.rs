@@ -3,6 +3,8 @@
 
 #[path = "login/entry.rs"]
 mod entry;
+#[path = "login/known_browser.rs"]
+mod known_browser;
 #[path = "login/link.rs"]
 mod link;
 #[path = "login/logout.rs"]

@@ -22,6 +22,7 @@ mod error;
 mod fresh;
 pub mod grant;
 pub mod group;
+pub mod known_browser;
 mod lock;
 pub mod login;
 mod master;

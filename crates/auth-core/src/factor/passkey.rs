@@ -170,8 +170,7 @@ pub fn registered(
     answer: &str,
     name: &str,
 ) -> Result<Registered, Refused> {
-    let answer: RegisterPublicKeyCredential =
-        serde_json::from_str(answer).map_err(|_| Refused::Malformed)?;
+    let answer: RegisterPublicKeyCredential = serde_json::from_str(answer).map_err(|_| Refused::Malformed)?;
     let key = party.0.finish_passkey_registration(&answer, &waiting.0).map_err(|error| match error {
         // So the library calls a key that it had excluded.
         WebauthnError::CredentialAlteredAlgFromRequest => Refused::Exists,

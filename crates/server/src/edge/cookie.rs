@@ -14,6 +14,8 @@ pub enum Kind {
     Link,
     /// The language chosen before the member is known.
     Language,
+    /// Which browser this is, beyond any login: members are known by it.
+    Browser,
 }
 
 /// The cookies of this installation.
@@ -47,6 +49,8 @@ impl Cookies {
             (Kind::Link, false) => "tegata-link",
             (Kind::Language, true) => "__Host-tegata-lang",
             (Kind::Language, false) => "tegata-lang",
+            (Kind::Browser, true) => "__Host-tegata-browser",
+            (Kind::Browser, false) => "tegata-browser",
         }
     }
 

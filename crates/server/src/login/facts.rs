@@ -1,7 +1,7 @@
 //! What decides a login's next step, read from the store: how the member and the company stand, the password held, the
 //! policies that apply, the terms in force and what was agreed to.
 
-use super::fault::Fault;
+use super::{fault::Fault, known_browser::Here};
 use crate::{app::App, edge::client_address};
 use api::{CompanyId, MemberId, MemberStatus, RiskLevel};
 use auth_core::{
@@ -32,6 +32,10 @@ pub(crate) struct Loaded {
     pub(crate) situation: Situation,
     /// Where the client is.
     pub(crate) address: Option<IpAddr>,
+    /// The browser as the member knows it.
+    pub(crate) browser: Here,
+    /// The member asked to be spared the second step in it from now on; counts only where one is proved.
+    pub(crate) trust: bool,
     pub(crate) versions: Option<Versions>,
     agreed_before: Option<Versions>,
 }
@@ -116,6 +120,7 @@ pub(crate) async fn load(
     let credential = credentials.into_iter().find(is_password);
     let effective = effective(app, fresh, company_id, member_id).await?;
     let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
+    let browser = Here::of(app, headers, (company_id, member_id)).await?;
     let versions = versions(app);
     let agreed_before = match versions {
         Some(_) => agreement::latest(fresh, company_id, member_id).await?,
@@ -131,12 +136,14 @@ pub(crate) async fn load(
             held: factors,
             role: member.role,
             risk: RiskLevel::Low,
-            known_browser: false,
-            trusted_browser: false,
+            known_browser: browser.known(),
+            trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
             temporary,
         },
         effective,
         address: client_address::of(headers),
+        browser,
+        trust: false,
         versions,
         agreed_before: agreed_before
             .map(|agreed| Versions { terms: agreed.terms_version, privacy: agreed.privacy_version }),

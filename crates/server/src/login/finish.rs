@@ -7,6 +7,7 @@ use super::{
     fault::Fault,
     forward,
     frame::see_other,
+    known_browser,
     pending::{Origin, Pending, return_address},
     session,
 };
@@ -41,7 +42,9 @@ pub(crate) async fn done(
     authenticated: Authenticated,
 ) -> Result<Response, Fault> {
     let now = app.now();
+    let (known, named) = known_browser::keep(app, &login, &authenticated);
     let Login { pending, remember, mut changes, loaded } = login;
+    changes.extend(known);
     let fresh = app.store().fresh().await?;
     if let Some(old) = session::named(app, &fresh, headers).await? {
         changes.push(store::session::end(old.company_id, old.id, now));
@@ -68,6 +71,7 @@ pub(crate) async fn done(
     let mut cookies = visit.cookies;
     cookies.push(app.cookies().set(Kind::Session, &token.reveal(), max_age));
     cookies.push(app.cookies().clear(Kind::Link));
+    cookies.push(named);
     Ok(back(app, headers, (portal, &address, app_name.as_deref()), &cookies))
 }
 

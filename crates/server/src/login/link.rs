@@ -7,6 +7,7 @@ use super::{
     fault::{self, Fault},
     finish::{self, Login, event},
     frame::{Frame, answer, see_other},
+    known_browser,
     new_password::{self, Place, Wrong},
     page::AskPage,
     pending::Pending,
@@ -114,6 +115,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         credential::set_password(password),
         store::session::end_of_member(member.company_id, member.id, None, now),
         ticket::void_of_member(member.company_id, member.id, now),
+        known_browser::forget_trust(member.company_id, member.id),
         audit::append(event(app, headers, who, ("password.set", json!({ "after": "link" })))),
     ];
     changes

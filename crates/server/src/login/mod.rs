@@ -11,6 +11,7 @@ pub mod fault;
 mod finish;
 pub mod forward;
 mod frame;
+pub(crate) mod known_browser;
 mod link;
 mod meter;
 mod new_password;

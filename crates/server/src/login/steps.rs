@@ -7,6 +7,7 @@ use super::{
     fault::{self, Fault},
     finish::{self, Login, event, refused},
     frame::{Frame, Switch, answer, see_other},
+    known_browser,
     new_password::{self, Place, Wrong},
     page::TermsPage,
     pending::Pending,
@@ -160,6 +161,7 @@ async fn set_password(
         credential::replace_password(credential, phc, now),
         store::session::end_of_member(member.company_id, member.id, None, now),
         store::ticket::void_of_member(member.company_id, member.id, now),
+        known_browser::forget_trust(member.company_id, member.id),
     ];
     changes
         .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));

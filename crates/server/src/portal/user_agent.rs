@@ -5,6 +5,11 @@ pub(crate) fn environment(header: &str) -> String {
     format!("{} ({})", first(header, &BROWSERS), first(header, &SYSTEMS))
 }
 
+/// The system of a `User-Agent` header; `?` where it is not recognised.
+pub(crate) fn system(header: &str) -> &'static str {
+    first(header, &SYSTEMS)
+}
+
 fn first(header: &str, marks: &[(&str, &'static str)]) -> &'static str {
     marks.iter().find(|(mark, _)| header.contains(mark)).map_or("?", |(_, name)| name)
 }

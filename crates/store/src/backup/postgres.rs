@@ -26,6 +26,7 @@ const TABLES: &[&str] = &[
     "member_group",
     "group_member",
     "credential",
+    "known_browser",
     "app",
     "app_assignment",
     "persistent_identifier",

@@ -4,7 +4,7 @@ use super::{NewMember, ProfileRow};
 use crate::{
     Change, Guard, Store,
     change::{Judge, change},
-    company, session, ticket,
+    company, known_browser, session, ticket,
 };
 use api::{CompanyId, Language, MemberId, Timestamp};
 use auth_core::EmailAddress;
@@ -98,7 +98,10 @@ pub fn delete(company_id: CompanyId, id: MemberId, now: Timestamp) -> Change {
         id,
         now.plus_seconds(RESERVED_SECONDS)
     );
-    member.and(address).and(end_everything(company_id, id, now))
+    member
+        .and(address)
+        .and(end_everything(company_id, id, now))
+        .and(known_browser::forget_all(company_id, id))
 }
 
 /// Sessions, grants, tickets and logins of a member end together.
