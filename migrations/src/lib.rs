@@ -4,6 +4,7 @@
 mod epochs;
 mod m0001_first;
 mod m0002_second_step;
+mod m0006_history;
 
 use sea_orm_migration::prelude::*;
 
@@ -13,7 +14,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_second_step::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_second_step::Migration),
+            Box::new(m0006_history::Migration),
+        ]
     }
 }
 

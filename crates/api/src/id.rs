@@ -59,6 +59,8 @@ ids! {
     LoginId;
     /// A key that signs tokens or assertions.
     SigningKeyId;
+    /// An attempt in the login history.
+    LoginAttemptId;
     /// An event of the audit log.
     AuditEventId;
     /// A member's consent to one version of the terms and the privacy policy.

@@ -5,6 +5,7 @@
 mod account;
 mod id;
 mod problem;
+mod security;
 mod trace;
 mod word;
 
@@ -13,12 +14,16 @@ pub use account::{
     ProfileChange, TimeZoneChoice,
 };
 pub use id::{
-    AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginId,
-    MemberId, SessionId, SigningKeyId,
+    AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginAttemptId,
+    LoginId, MemberId, SessionId, SigningKeyId,
 };
 pub use problem::{FieldProblem, Problem, ProblemCode};
+pub use security::{
+    HistoryEntry, HistoryPage, MethodChoice, Onward, PasswordChange, PasswordState, Reauthentication,
+    Security, SecurityChange, SessionEntry, Sessions,
+};
 pub use trace::{TraceEntry, TracePage, TraceReached};
 pub use word::{
-    Language, MemberStatus, Plan, RiskLevel, RiskReason, Role, SecondStepMethod, SecondStepMode, Timestamp,
-    UnknownWord,
+    Language, LoginOutcome, MemberStatus, Plan, RiskLevel, RiskReason, Role, SecondStepMethod,
+    SecondStepMode, Timestamp, UnknownWord,
 };

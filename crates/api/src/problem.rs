@@ -15,6 +15,9 @@ pub enum ProblemCode {
     CrossSite,
     /// 403: this person may not do this.
     Forbidden,
+    /// 403: this needs a proof of who is there that is younger than ten minutes:
+    /// `POST /api/v1/me/reauthentication`.
+    ReauthenticationRequired,
     /// 403: the company's plan does not have it.
     PlanRequired,
     /// 404: nothing of this company stands at this address.

@@ -187,6 +187,16 @@ words! {
         RecentReset = "recent_reset",
     }
 
+    /// What came of an attempt to log in (manual M32).
+    LoginOutcome "login outcome" {
+        /// A session.
+        Succeeded = "succeeded",
+        /// Something that was typed was wrong.
+        Failed = "failed",
+        /// All was right, and the login was refused.
+        Refused = "refused",
+    }
+
     /// The language of pages and mails (manual M26).
     Language "language" {
         /// 日本語

@@ -16,6 +16,7 @@ pub mod config;
 pub mod edge;
 pub mod hashing;
 pub mod health;
+mod history;
 pub mod login;
 pub mod logout;
 pub mod oidc;

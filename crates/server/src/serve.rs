@@ -192,6 +192,11 @@ async fn sweep(app: App) {
         if let Err(error) = ticket::purge(app.store(), app.now()).await {
             tracing::warn!(%error, "expired tickets were not removed");
         }
+        let days = i64::from(app.config().history.days);
+        let before = app.now().plus_seconds(-days * 86_400);
+        if let Err(error) = store::login_attempt::purge(app.store(), before).await {
+            tracing::warn!(%error, "the old login history was not removed");
+        }
     }
 }
 

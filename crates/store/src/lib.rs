@@ -25,6 +25,7 @@ pub mod group;
 pub mod known_browser;
 mod lock;
 pub mod login;
+pub mod login_attempt;
 mod master;
 pub mod member;
 mod open;

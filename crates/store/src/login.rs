@@ -145,6 +145,16 @@ pub fn rebind(login: &Login, pre_session: [u8; 32], now: Timestamp) -> Change {
     )
 }
 
+/// Ends whatever this browser is in the middle of.
+pub fn end_of_browser(pre_session: &[u8; 32], now: Timestamp) -> Change {
+    change!(
+        Judge::Always,
+        "UPDATE login SET taken_at = $2 WHERE pre_session = $1 AND taken_at IS NULL",
+        pre_session.to_vec(),
+        now
+    )
+}
+
 /// Ends a login by using it, once, as it was read. Refused with [`Guard::LoginMoved`].
 pub fn take(login: &Login, now: Timestamp) -> Change {
     change!(

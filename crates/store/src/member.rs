@@ -2,7 +2,9 @@
 
 mod write;
 
-pub use write::{confirm, create, delete, resume, set_language, set_picture, suspend, update_profile};
+pub use write::{
+    confirm, create, delete, resume, set_language, set_picture, set_second_step, suspend, update_profile,
+};
 
 use crate::{Fresh, Result, Store, StoreError, fresh::Table, store::values};
 use api::{CompanyId, Language, MemberId, MemberStatus, Role, SecondStepMethod, SecondStepMode, Timestamp};

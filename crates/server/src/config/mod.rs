@@ -3,6 +3,7 @@
 
 mod brand;
 mod database;
+mod history;
 mod load;
 mod log;
 mod mail;
@@ -15,6 +16,7 @@ mod session;
 
 pub use brand::Brand;
 pub use database::Database;
+pub use history::History;
 pub use load::{ConfigError, Flags, ServedUrl};
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, Transport};
@@ -46,6 +48,8 @@ pub struct Config {
     pub brand: Brand,
     /// Session lifetimes where the company's policy says nothing.
     pub session: Session,
+    /// How long members see their logins.
+    pub history: History,
     /// Where outgoing calls may go besides the public internet.
     pub outbound: Outbound,
     /// What is logged.
@@ -99,6 +103,7 @@ impl Config {
         self.mail.check()?;
         self.brand.check()?;
         self.session.check()?;
+        self.history.check()?;
         self.database.check()
     }
 }

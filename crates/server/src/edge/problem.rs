@@ -119,7 +119,10 @@ fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::BadRequest => StatusCode::BAD_REQUEST,
         ProblemCode::NotSignedIn => StatusCode::UNAUTHORIZED,
-        ProblemCode::CrossSite | ProblemCode::Forbidden | ProblemCode::PlanRequired => StatusCode::FORBIDDEN,
+        ProblemCode::CrossSite
+        | ProblemCode::Forbidden
+        | ProblemCode::ReauthenticationRequired
+        | ProblemCode::PlanRequired => StatusCode::FORBIDDEN,
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::Conflict => StatusCode::CONFLICT,
@@ -138,6 +141,7 @@ fn title(code: ProblemCode) -> &'static str {
         ProblemCode::NotSignedIn => "There is no session, or it has ended.",
         ProblemCode::CrossSite => "The request does not prove that it comes from our own pages.",
         ProblemCode::Forbidden => "You may not do this.",
+        ProblemCode::ReauthenticationRequired => "Prove who you are first: the last proof is too old.",
         ProblemCode::PlanRequired => "The company's plan does not include this.",
         ProblemCode::NotFound => "There is nothing at this address.",
         ProblemCode::MethodNotAllowed => "This address does not know the method.",

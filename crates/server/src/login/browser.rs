@@ -71,6 +71,11 @@ impl Visit {
         Self { token, cookies }
     }
 
+    /// The same, if the browser had it before.
+    pub(crate) fn known(&self) -> Option<[u8; 32]> {
+        self.cookies.is_empty().then(|| self.hash())
+    }
+
     /// The hash by which rows and seals know it.
     pub(crate) fn hash(&self) -> [u8; 32] {
         self.token.hash().0

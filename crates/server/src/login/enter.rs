@@ -10,7 +10,7 @@ use super::{
     pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
     session, steps, told,
 };
-use crate::{app::App, edge::form::Fields, trail};
+use crate::{app::App, edge::form::Fields, history::Attempt, trail};
 use api::{CompanyId, Language, MemberId};
 use auth_core::{
     EmailAddress,
@@ -18,7 +18,7 @@ use auth_core::{
     password::{Cost, HashError, Password},
 };
 use axum::{body::Bytes, extract::State, response::Response};
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use store::{
     credential::{self, Credential},
     member,
@@ -65,6 +65,16 @@ pub fn confirm_start(app: &App, headers: &HeaderMap, app_name: &str, action: &st
         frame,
     };
     answer(StatusCode::OK, &page, &visit.cookies)
+}
+
+/// The same as an address for a page of ours to go to, with the cookies that it needs. Nothing when the request is too
+/// long for an address.
+pub(crate) fn address(app: &App, headers: &HeaderMap, ask: Ask) -> Option<(String, Vec<HeaderValue>)> {
+    let visit = Visit::of(app, headers);
+    let pending = Pending::new(ask, app.random(), visit.hash()).traced(app, headers);
+    trail::check_with(app, headers, "request", "asks for a login", pending.told());
+    let address = format!("/login?req={}", pending::seal(app, &pending));
+    (address.len() <= ADDRESS_MAX).then_some((address, visit.cookies))
 }
 
 pub(crate) async fn show(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
@@ -274,7 +284,7 @@ async fn prove(
     let passed = passed(app, who.unwrap_or(nobody), typed).await?;
     trail::check(app, headers, "password", if passed.is_some() { "right" } else { "wrong" });
     if passed.is_none() {
-        record(app, headers, who, "login.failed");
+        record(app, headers, who, ("login.failed", Attempt::wrong_password()));
     }
     Ok(passed)
 }
@@ -349,7 +359,10 @@ async fn first_proof(
         }
         Step::Refused(refusal) => {
             let who = (login.loaded.member.company_id, login.loaded.member.id);
-            record(app, headers, Some(who), "login.refused");
+            let loaded = &login.loaded;
+            let attempt = Attempt::refused().judged(loaded.situation.risk, &loaded.reasons);
+            let attempt = Attempt { app: login.pending.app_name.clone(), ..attempt };
+            record(app, headers, Some(who), ("login.refused", attempt));
             Err(refusal.into())
         }
         Step::Password => {

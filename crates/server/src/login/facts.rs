@@ -3,7 +3,7 @@
 
 use super::{fault::Fault, known_browser::Here};
 use crate::{app::App, edge::client_address};
-use api::{CompanyId, MemberId, MemberStatus, RiskLevel};
+use api::{CompanyId, MemberId, MemberStatus, RiskLevel, RiskReason};
 use auth_core::{
     factor::Proved,
     login::{Agreed, Demand, Facts, HeldPassword, Passed, Renewed, Standing, Versions},
@@ -27,6 +27,8 @@ pub(crate) struct Loaded {
     pub(crate) company: Arc<Company>,
     pub(crate) credential: Option<Credential>,
     pub(crate) held: Option<HeldPassword>,
+    /// Why the login looks suspicious; empty until that was judged.
+    pub(crate) reasons: Vec<RiskReason>,
     pub(crate) effective: Effective,
     /// What decides about the second step, as far as the store knows it.
     pub(crate) situation: Situation,
@@ -140,6 +142,7 @@ pub(crate) async fn load(
             trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
             temporary,
         },
+        reasons: Vec::new(),
         effective,
         address: client_address::of(headers),
         browser,

@@ -11,7 +11,12 @@ use super::{
     pending::{Origin, Pending, return_address},
     session,
 };
-use crate::{app::App, edge::cookie::Kind, trail};
+use crate::{
+    app::App,
+    edge::cookie::Kind,
+    history::{self, Attempt},
+    trail,
+};
 use api::{AuditEventId, CompanyId, MemberId, SessionId};
 use auth_core::{
     login::Authenticated,
@@ -61,6 +66,9 @@ pub(crate) async fn done(
     let (address, waiting) = return_address(app, &returning, who);
     changes.extend(waiting);
     trail::check(app, headers, "session", "started");
+    let attempt =
+        Attempt::succeeded(&authenticated, session.id).judged(loaded.situation.risk, &loaded.reasons);
+    changes.push(history::attempt(app, headers, who, Attempt { app: app_name.clone(), ..attempt }));
     let details = json!({ "session_id": session.id, "amr": session.amr, "remember": session.remember });
     changes.push(audit::append(event(app, headers, who, ("login.succeeded", details))));
     match app.store().commit(changes).await? {
@@ -133,17 +141,23 @@ pub(crate) fn event(
     }
 }
 
-/// Records an attempt that led to no session, without keeping the caller waiting: the time of the answer must not tell
-/// whether there was somebody to record it for.
-pub(crate) fn record(app: &App, headers: &HeaderMap, who: Option<(CompanyId, MemberId)>, kind: &'static str) {
+/// Records an attempt that led to no session, in the log and in the member's history, without keeping the caller
+/// waiting: the time of the answer must not tell whether there was somebody to record it for.
+pub(crate) fn record(
+    app: &App,
+    headers: &HeaderMap,
+    who: Option<(CompanyId, MemberId)>,
+    (kind, attempt): (&'static str, Attempt),
+) {
     let Some(who) = who else {
         tracing::info!(kind, "no such member");
         return;
     };
     let event = Event { actor: Actor::Nobody, ..event(app, headers, who, (kind, json!({}))) };
+    let changes = vec![audit::append(event), history::attempt(app, headers, who, attempt)];
     let store = app.store().clone();
     tokio::spawn(async move {
-        if let Err(error) = store.commit(vec![audit::append(event)]).await {
+        if let Err(error) = store.commit(changes).await {
             tracing::warn!(%error, kind, "an event was not recorded");
         }
     });

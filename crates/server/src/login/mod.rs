@@ -6,7 +6,7 @@
 
 mod browser;
 mod enter;
-mod facts;
+pub(crate) mod facts;
 pub mod fault;
 mod finish;
 pub mod forward;
@@ -26,6 +26,7 @@ pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};
 
 pub(crate) use browser::{Visit, is_ours, language, one, parameters, posted, some};
+pub(crate) use enter::{address, hash_fault};
 pub(crate) use frame::{Frame, answer, see_other};
 pub(crate) use page::{AskPage, LoggedOutPage};
 

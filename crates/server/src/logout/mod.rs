@@ -68,9 +68,12 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
 /// # Errors
 /// [`StoreError`]; then nobody is logged out.
 pub async fn end(app: &App, headers: &HeaderMap) -> Result<Vec<HeaderValue>, StoreError> {
-    let fresh = app.store().fresh().await?;
+    let (fresh, now) = (app.store().fresh().await?, app.now());
+    if let Some(half) = Visit::of(app, headers).known() {
+        // What this browser is in the middle of goes no further; nobody else knows its pre-session.
+        let _ended = app.store().commit(vec![store::login::end_of_browser(&half, now)]).await?;
+    }
     if let Some(session) = session::named(app, &fresh, headers).await? {
-        let now = app.now();
         let event = Event {
             id: AuditEventId(app.new_id()),
             company_id: session.company_id,

@@ -3,15 +3,23 @@
 
 pub mod assets;
 mod body;
+mod budget;
 mod caller;
+mod history;
 mod home;
 mod launch;
 mod me;
 mod openapi;
+mod password;
 mod picture;
 mod picture_file;
 mod profile;
+pub(crate) mod reauth;
+mod security;
+mod sessions;
 mod shell;
+mod time;
+mod traces;
 pub(crate) mod user_agent;
 mod zones;
 

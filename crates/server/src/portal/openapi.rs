@@ -1,6 +1,6 @@
 //! The JSON API as a whole: its routes and the OpenAPI document that is made from their handlers.
 
-use super::{home, me, picture, profile, zones};
+use super::{history, home, me, password, picture, profile, reauth, security, sessions, traces, zones};
 use crate::{app::App, edge::problem::Refusal};
 use api::ProblemCode;
 use axum::{
@@ -43,6 +43,13 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(profile::read, profile::change))
         .routes(routes!(me::change_language))
         .routes(picture::documented())
+        .routes(routes!(history::read))
+        .routes(routes!(sessions::read, sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(reauth::begin))
+        .routes(routes!(password::read, password::change))
+        .routes(routes!(security::read, security::change))
+        .routes(routes!(traces::read))
         .routes(routes!(home::read))
         .routes(routes!(zones::read))
 }

@@ -62,10 +62,15 @@ pub(super) async fn change(
 
 fn versioned(member: &Member) -> Response {
     let mut response = Json(me::profile(member)).into_response();
-    if let Ok(tag) = HeaderValue::try_from(tag(member.version)) {
+    put_tag(&mut response, member.version);
+    response
+}
+
+/// Names the version of an answer.
+pub(super) fn put_tag(response: &mut Response, version: i64) {
+    if let Ok(tag) = HeaderValue::try_from(tag(version)) {
         response.headers_mut().insert(ETAG, tag);
     }
-    response
 }
 
 fn tag(version: i64) -> String {
@@ -73,7 +78,7 @@ fn tag(version: i64) -> String {
 }
 
 /// Whether `If-Match` is absent or names this version (RFC 9110 section 13.1.1).
-fn matches(headers: &HeaderMap, version: i64) -> bool {
+pub(super) fn matches(headers: &HeaderMap, version: i64) -> bool {
     let tag = tag(version);
     headers.get(IF_MATCH).is_none_or(|line| {
         let tags = line.to_str().unwrap_or_default();

@@ -70,13 +70,17 @@ fn in_english(page: &[u8]) -> Cow<'static, [u8]> {
     Cow::Owned(page.into_bytes())
 }
 
+/// The page of the portal with this path. Nothing else is ever returned to.
+pub(super) fn page(path: &str) -> Option<&'static str> {
+    PATHS.iter().find(|known| **known == path.trim_end_matches('/')).copied()
+}
+
 /// Only a path of the portal's own is returned to: whatever else stands in an address is dropped.
-fn ask(app: &App, path: &str) -> Ask {
-    let known = PATHS.iter().find(|known| **known == path.trim_end_matches('/'));
+pub(super) fn ask(app: &App, path: &str) -> Ask {
     Ask {
         origin: Origin::Portal,
         request: String::new(),
-        return_to: known.map_or("/", |path| path).to_owned(),
+        return_to: page(path).unwrap_or("/").to_owned(),
         demand: auth_core::login::Demand::default(),
         app_name: None,
         restart: None,
@@ -89,15 +93,26 @@ fn ask(app: &App, path: &str) -> Ask {
 const PAGE: &str = "portal.html";
 
 /// The portal's pages below home.
-const PATHS: [&str; 8] = [
+const PATHS: [&str; 19] = [
     "/account",
     "/account/profile",
     "/account/profile/edit",
     "/account/profile/confirm",
     "/account/password",
+    "/account/password/done",
     "/account/security",
     "/account/history",
+    "/account/protect",
     "/account/authenticator",
+    "/account/authenticator/setup",
+    "/account/authenticator/remove",
+    "/account/passkeys",
+    "/account/recovery",
+    "/account/sessions",
+    "/account/activity",
+    "/account/grants",
+    "/account/data",
+    "/account/display",
 ];
 
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tegata</title>\

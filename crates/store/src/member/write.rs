@@ -6,7 +6,7 @@ use crate::{
     change::{Judge, change},
     company, known_browser, session, ticket,
 };
-use api::{CompanyId, Language, MemberId, Timestamp};
+use api::{CompanyId, Language, MemberId, SecondStepMethod, SecondStepMode, Timestamp};
 use auth_core::EmailAddress;
 
 /// How long an address stays reserved after its member was deleted: 90 days.
@@ -147,6 +147,29 @@ pub fn set_picture(company_id: CompanyId, id: MemberId, picture: Option<[u8; 32]
         company_id,
         id,
         picture.map(|hash| hash.to_vec()),
+        now
+    )
+}
+
+/// Writes what the member chose of second step and notification over the version that was read. Refused with
+/// [`Guard::VersionMoved`].
+pub fn set_second_step(
+    company_id: CompanyId,
+    id: MemberId,
+    version: i64,
+    (mode, method, notification): (SecondStepMode, SecondStepMethod, bool),
+    now: Timestamp,
+) -> Change {
+    change!(
+        Judge::Writes(Guard::VersionMoved),
+        "UPDATE member SET second_step = $4, second_step_method = $5, login_notification = $6, updated_at = $7, \
+         version = version + 1 WHERE company_id = $1 AND id = $2 AND version = $3 AND status = 'active'",
+        company_id,
+        id,
+        version,
+        mode.as_str(),
+        method.as_str(),
+        notification,
         now
     )
 }

@@ -1,0 +1,39 @@
+//! The login history that members see: one row for each attempt, with a retention of its own.
+
+use crate::dialect;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        manager.get_connection().execute_unprepared(&dialect(backend, TEXT)).await?;
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+const TEXT: &str = "
+CREATE TABLE login_attempt (
+  id ID PRIMARY KEY,
+  company_id ID NOT NULL REFERENCES company (id),
+  member_id ID NOT NULL REFERENCES member (id),
+  at NUMBER NOT NULL,
+  address TEXT,
+  environment TEXT NOT NULL,
+  methods TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  risk TEXT,
+  reasons TEXT NOT NULL,
+  trace TEXT,
+  session_id ID,
+  app TEXT END_TABLE;
+CREATE INDEX login_attempt_member ON login_attempt (company_id, member_id, id);
+CREATE INDEX login_attempt_at ON login_attempt (at);
+";
