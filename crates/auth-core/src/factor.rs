@@ -3,6 +3,7 @@
 
 pub mod mail_code;
 pub mod passkey;
+pub mod recovery;
 pub mod totp;
 
 use api::{LoginId, MemberId, SecondStepMethod, Timestamp};

@@ -176,6 +176,33 @@ pub fn verify_in(
     }
 }
 
+/// Which of these hashes `password` was made into. Hashes that share salt and cost take the work of one.
+pub(crate) fn find_in(
+    phcs: &[String],
+    password: &Password,
+    memory: &mut Workspace,
+) -> Result<Option<usize>, HashError> {
+    let mut made: Option<(Cost, Vec<u8>, Zeroizing<[u8; TAG_BYTES]>)> = None;
+    let mut found = None;
+    for (place, stored) in phcs.iter().map(|phc| Stored::parse(phc)).enumerate() {
+        let Some(stored) = stored else { continue };
+        let known = made.take().filter(|(cost, salt, _)| *cost == stored.cost && *salt == stored.salt);
+        let (cost, salt, tag) = match known {
+            Some(known) => known,
+            None => {
+                let mut tag = Zeroizing::new([0; TAG_BYTES]);
+                memory.argon2id(stored.cost, password.as_str().as_bytes(), &stored.salt, &mut *tag)?;
+                (stored.cost, stored.salt.clone(), tag)
+            }
+        };
+        if crate::secret::same(&*tag, &stored.tag) {
+            found = Some(place);
+        }
+        made = Some((cost, salt, tag));
+    }
+    Ok(found)
+}
+
 /// The work of [`verify_in`] where there is nothing to compare with: an address that nobody has takes as long as one
 /// with a wrong password.
 ///

@@ -19,6 +19,7 @@ pub mod company;
 mod connect;
 pub mod credential;
 mod error;
+pub mod factor;
 mod fresh;
 pub mod grant;
 pub mod group;
