@@ -202,6 +202,9 @@ risk-password_reset = First login after a password reset
 risk-always = Two-step verification is set to "Always"
 risk-policy = Your organisation asks for it every time
 risk-policy_app = { $app } asks for it every time
+risk-temporary = You signed in with a temporary password, so we are confirming that it is you.
+risk-again = We confirm that it is you before something that protects your account is changed.
+risk-before_enrolment = We confirm that it is you before an authenticator is set up.
 risk-expired_trust = { $n } days have passed since you last verified on this device
 risk-where_to_see = You can always see the reason on the code page and in your login history.
 
@@ -218,6 +221,8 @@ enrol-later_days =
         [one] Later ({ $n } day left)
        *[other] Later ({ $n } days left)
     }
+enrol-later = Later
+enrol-passkey = Set up a passkey instead
 enrol-done = Your authenticator app is set up.
 enrol-logout = Log out
 

@@ -315,6 +315,7 @@ authapp-step1_other = Other apps and password managers that support TOTP (RFC 62
 authapp-step2 = Open the app and scan the QR code, or enter the secret key by hand.
 # manual
 authapp-secret = Secret key
+authapp-qr_label = QR code to register in an authenticator app
 authapp-secret_copy = Copy the secret key
 authapp-same_phone = If you opened this page on the phone itself, copy the secret key and paste it into the app.
 authapp-open_app = Open the app

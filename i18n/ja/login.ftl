@@ -190,6 +190,9 @@ risk-password_reset = パスワードが再設定された直後のログイン�
 risk-always = 二段階認証を「常時有効」に設定しています
 risk-policy = 会社の設定により、毎回確認しています
 risk-policy_app = { $app }を開くときは、毎回確認しています
+risk-temporary = 一時パスワードでログインしたため、ご本人であることを確認しています。
+risk-again = アカウントの保護に関わる操作の前に、ご本人であることを確認しています。
+risk-before_enrolment = 認証アプリなどを設定する前に、ご本人であることを確認しています。
 risk-expired_trust = 前回の確認から{ $n }日が経過しました
 risk-where_to_see = 認証コードをお願いした理由は、入力画面とログイン履歴でいつでも確認できます。
 
@@ -202,6 +205,8 @@ enrol-lead_chosen = 二段階認証方法に認証アプリが選択されてい
 enrol-cannot_now = 今は設定できない場合
 enrol-cannot_now_body = スマートフォンが手元にないときは、管理者にお問い合わせください。
 enrol-later_days = あとで（あと{ $n }日）
+enrol-later = あとで
+enrol-passkey = パスキーを設定する
 enrol-done = 認証アプリを設定しました。
 enrol-logout = ログアウト
 

@@ -303,6 +303,7 @@ authapp-step1_other = TOTP（RFC 6238）に対応したほかの認証アプリ�
 authapp-step2 = 認証アプリを開き、QRコードを読み取るか、シークレットキーを手動で入力してください。
 # manual
 authapp-secret = シークレットキー
+authapp-qr_label = 認証アプリに登録するための QR コード
 authapp-secret_copy = シークレットキーをコピー
 authapp-same_phone = スマートフォンでこの画面を開いているときは、シークレットキーをコピーしてアプリに貼り付けてください。
 authapp-open_app = 認証アプリを開く

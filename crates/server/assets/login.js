@@ -7,6 +7,8 @@
 //   <div class="strength" hidden data-strength="/password/strength" data-strength-for="ID">
 //     <div class="strength-bars" aria-hidden="true"><i></i>×5</div><p role="status"></p></div>
 //     posts the form's hidden fields and the password; reads {"level":1-5,"text":"…","tip":"…"|null}
+//   <input data-code>                                        six digits: sent as soon as they are pasted or filled in
+//   <p data-countdown="SECONDS" data-opens="ID">…N…</p>       counts N down; button ID is hidden until then
 "use strict";
 
 const byId = (id) => document.getElementById(id);
@@ -64,6 +66,41 @@ function meter(box) {
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 600); });
 }
 
+function code(input) {
+  const digits = (text) => text.normalize("NFKC").replace(/[\s\u2010\u2212-]/g, "");
+  const whole = (text) => /^[0-9]{6}$/.test(text);
+  let before = input.value.length;
+  input.addEventListener("paste", (event) => {
+    const pasted = digits(event.clipboardData?.getData("text") ?? "");
+    if (!whole(pasted)) return;
+    event.preventDefault();
+    input.value = pasted;
+    input.form?.requestSubmit();
+  });
+  // Filled in by the browser all at once, never while somebody types: members check what they typed.
+  input.addEventListener("input", () => {
+    const filled = input.value.length - before > 1 && whole(digits(input.value));
+    before = input.value.length;
+    if (filled) input.form?.requestSubmit();
+  });
+}
+
+function countdown(sentence) {
+  const button = byId(sentence.dataset.opens);
+  const ends = Date.now() + Number(sentence.dataset.countdown) * 1000;
+  if (button) button.hidden = true;
+  const tick = () => {
+    const left = Math.ceil((ends - Date.now()) / 1000);
+    if (left > 0) {
+      sentence.textContent = sentence.textContent.replace(/[0-9]+/, String(left));
+      return setTimeout(tick, 1000);
+    }
+    sentence.hidden = true;
+    if (button) button.hidden = false;
+  };
+  tick();
+}
+
 function once(form) {
   const button = form.querySelector("button[type=submit], button:not([type])");
   if (!button) return;
@@ -78,4 +115,6 @@ function once(form) {
 document.querySelectorAll("[data-reveal]").forEach(reveal);
 document.querySelectorAll("[data-caps-for]").forEach(watchCapsLock);
 document.querySelectorAll("[data-strength]").forEach(meter);
+document.querySelectorAll("[data-code]").forEach(code);
+document.querySelectorAll("[data-countdown]").forEach(countdown);
 document.querySelectorAll("form[method=post]").forEach(once);

@@ -54,6 +54,8 @@ pub struct Seals {
     pub csrf: SealingKey,
     /// What a link in a mail stands for.
     pub link: SealingKey,
+    /// Codes by mail, and authenticators that are being set up.
+    pub factor: SealingKey,
 }
 
 struct Inner {
@@ -81,6 +83,7 @@ impl App {
             code: master.derive(Purpose::AuthorizationCode),
             csrf: master.derive(Purpose::Csrf),
             link: master.derive(Purpose::MailLink),
+            factor: master.derive(Purpose::Code),
         };
         let url = parts.config.server.public_url();
         Self(Arc::new(Inner {

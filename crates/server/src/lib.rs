@@ -14,6 +14,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod edge;
+pub mod factor;
 pub mod hashing;
 pub mod health;
 mod history;

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::fault::{Fault, hash_fault},
+    login::{fault::Fault, hash_fault},
 };
 use api::{CompanyId, CredentialId, MemberId};
 use auth_core::{

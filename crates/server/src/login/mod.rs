@@ -5,6 +5,7 @@
 //! before the first proof a login lives in its sealed request, after it in a row.
 
 mod browser;
+mod code_limit;
 mod enter;
 pub(crate) mod facts;
 pub mod fault;
@@ -15,6 +16,7 @@ pub(crate) mod known_browser;
 mod link;
 mod meter;
 mod new_password;
+mod notice;
 mod page;
 pub mod pending;
 pub(crate) mod self_posting;
@@ -25,6 +27,7 @@ mod told;
 pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};
 
+pub(crate) use enter::hash_fault;
 pub(crate) use browser::{Visit, is_ours, language, one, parameters, posted, some};
 pub(crate) use enter::{address, hash_fault};
 pub(crate) use frame::{Frame, answer, see_other};
@@ -41,6 +44,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(enter::show).post(enter::submit))
         .route("/login/password", get(enter::show).post(enter::submit_password))
+        .route("/login/code", get(steps::show).post(steps::submit))
+        .route("/login/method", get(steps::show).post(steps::submit))
+        .route("/login/recovery", get(steps::show).post(steps::submit))
+        .route("/login/enrol", get(steps::show).post(steps::submit))
         .route("/login/new-password", get(steps::show).post(steps::submit))
         .route("/login/terms", get(steps::show).post(steps::submit))
         .route("/password/link/{token}", get(link::open))

@@ -1,6 +1,10 @@
 //! The pages themselves: what each template of `templates/` is given.
 
-use super::frame::{Frame, Switch};
+use super::{
+    frame::{Frame, Switch},
+    steps::WhyPanel,
+};
+use crate::factor::totp::Shown;
 use crate::text::Piece;
 use askama::Template;
 
@@ -115,4 +119,63 @@ pub(crate) struct AskPage<'a> {
 pub(crate) struct LoggedOutPage<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) body: String,
+}
+
+/// Six digits.
+#[derive(Template)]
+#[template(path = "code.html")]
+pub(crate) struct CodePage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) lead: String,
+    pub(crate) hint: String,
+    pub(crate) by_mail: bool,
+    /// Seconds until a code may be mailed again, and the sentence that says so.
+    pub(crate) wait: Option<(i64, String)>,
+    pub(crate) limit: Option<String>,
+    pub(crate) wrong: Vec<String>,
+    pub(crate) resent: bool,
+    pub(crate) trust: Option<String>,
+    pub(crate) trusted: bool,
+    pub(crate) others: bool,
+    pub(crate) why: WhyPanel,
+}
+
+/// The ways to prove a second step.
+#[derive(Template)]
+#[template(path = "method.html")]
+pub(crate) struct MethodPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) ways: Vec<(&'static str, String)>,
+}
+
+/// A recovery code.
+#[derive(Template)]
+#[template(path = "recovery.html")]
+pub(crate) struct RecoveryPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) wrong: Option<String>,
+    pub(crate) why: WhyPanel,
+}
+
+/// An authenticator to be set up.
+#[derive(Template)]
+#[template(path = "enrol.html")]
+pub(crate) struct EnrolPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) lead: String,
+    pub(crate) shown: Option<Shown>,
+    pub(crate) passkey: Option<String>,
+    pub(crate) later: bool,
+    pub(crate) wrong: Vec<String>,
 }

@@ -1,0 +1,66 @@
+//! A new password in place of a temporary one.
+
+use super::Current;
+use crate::{
+    app::App,
+    edge::form::Fields,
+    login::{
+        facts::Proofs,
+        fault::Fault,
+        finish::event,
+        known_browser,
+        new_password::{self, Place, Wrong},
+    },
+};
+use auth_core::login::Versions;
+use axum::response::Response;
+use http::HeaderMap;
+use serde_json::json;
+use store::{audit, credential};
+
+pub(super) async fn submitted(
+    app: &App,
+    headers: &HeaderMap,
+    current: Current,
+    (fields, consent): (&Fields, Option<&Versions>),
+) -> Result<Response, Fault> {
+    let read = new_password::read(app, fields, (&current.loaded, &current.state.passed), consent).await?;
+    let accepted = match read {
+        Ok(accepted) => accepted,
+        Err(wrong) => return Ok(page(app, current, consent, Some(&wrong))),
+    };
+    let proofs =
+        Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
+    let Some(credential) = &current.loaded.credential else {
+        return Err(current.expired());
+    };
+    let (member, now) = (&current.loaded.member, app.now());
+    let phc = accepted.renewed.phc().to_owned();
+    let mut changes = vec![
+        credential::replace_password(credential, phc, now),
+        store::session::end_of_member(member.company_id, member.id, None, now),
+        store::ticket::void_of_member(member.company_id, member.id, now),
+        known_browser::forget_trust(member.company_id, member.id),
+    ];
+    changes
+        .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));
+    let details = json!({ "after": "temporary" });
+    changes.push(audit::append(event(app, headers, current.who(), ("password.set", details))));
+    current.go_on(app, headers, changes, proofs).await
+}
+
+pub(super) fn page(
+    app: &App,
+    current: Current,
+    consent: Option<&Versions>,
+    wrong: Option<&Wrong>,
+) -> Response {
+    let place = Place {
+        action: "/login/new-password",
+        hidden: current.hidden(app),
+        switch: format!("/login/new-password?login={}&", current.row.id),
+        spoken: current.spoken,
+        cookies: current.visit.cookies,
+    };
+    new_password::page(app, place, &current.loaded, consent, wrong)
+}
