@@ -11,6 +11,8 @@ mod link;
 mod logout;
 #[path = "login/request.rs"]
 mod request;
+#[path = "login/second_step.rs"]
+mod second_step;
 #[path = "login/session.rs"]
 mod session;
 #[path = "login/temporary.rs"]

@@ -54,7 +54,8 @@ pub fn add_totp(store: &Store, new: &NewTotp<'_>) -> Change {
 /// # Errors
 /// [`StoreError::Unsealed`] where it was not sealed for this row.
 pub fn totp_secret(store: &Store, credential: &Credential) -> Result<Zeroizing<Vec<u8>>> {
-    let sealed = credential.sealed.as_deref().ok_or(StoreError::Corrupt { table: "credential", what: "sealed" })?;
+    let sealed =
+        credential.sealed.as_deref().ok_or(StoreError::Corrupt { table: "credential", what: "sealed" })?;
     store.unseal(place(&credential.id, credential.company_id), sealed)
 }
 

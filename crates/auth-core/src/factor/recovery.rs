@@ -153,7 +153,9 @@ mod tests {
         let code = draw([[0xb7; BYTES]; COUNT])[0].clone();
         assert_eq!(code.len(), 19);
         let plain = read(&code).unwrap();
-        for typed in [code.to_lowercase(), code.replace('-', " "), code.replace('-', ""), format!(" {}\n", *code)] {
+        for typed in
+            [code.to_lowercase(), code.replace('-', " "), code.replace('-', ""), format!(" {}\n", *code)]
+        {
             assert_eq!(read(&typed), Some(plain.clone()), "{typed}");
         }
         assert_eq!(read("oooo-iiii-llll-0123").unwrap().as_str(), "0000111111110123");

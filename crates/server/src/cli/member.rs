@@ -3,7 +3,7 @@
 use super::{
     Failure, Result,
     context::{About, Context, email_address, rfc3339},
-    input,
+    input, second_step,
 };
 use api::{CompanyId, CredentialId, Language, MemberId, MemberStatus, Role, Timestamp};
 use auth_core::{
@@ -24,30 +24,20 @@ pub(super) enum Command {
     Resume(Who),
     /// Delete a member; the address stays reserved for 90 days
     Delete(Who),
-    /// Set up an authenticator app for a member (not available yet)
-    EnrolTotp(EnrolTotp),
+    /// Set up an authenticator app for a member, in place of any other
+    EnrolTotp(second_step::EnrolTotp),
+    /// Remove authenticator app, passkeys and recovery codes of a member; every session ends
+    ResetSecondStep(Who),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Who {
     /// The company's short name
     #[arg(long)]
-    company: String,
+    pub(super) company: String,
     /// The member's login name
     #[arg(long)]
-    email: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct EnrolTotp {
-    #[command(flatten)]
-    _who: Who,
-    /// The shared secret comes from standard input
-    #[arg(long, conflicts_with = "generate")]
-    secret_stdin: bool,
-    /// Make a new secret
-    #[arg(long)]
-    generate: bool,
+    pub(super) email: String,
 }
 
 #[derive(Debug, Args)]
@@ -94,7 +84,8 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
         Command::Suspend(who) => set_status(context, who, MemberStatus::Suspended, "member.suspended").await,
         Command::Resume(who) => set_status(context, who, MemberStatus::Active, "member.resumed").await,
         Command::Delete(who) => set_status(context, who, MemberStatus::Deleted, "member.deleted").await,
-        Command::EnrolTotp(_) => Err(Failure::not_available("enrol-totp")),
+        Command::EnrolTotp(command) => second_step::enrol(context, command).await,
+        Command::ResetSecondStep(who) => second_step::reset(context, who).await,
     }
 }
 

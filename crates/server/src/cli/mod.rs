@@ -17,6 +17,7 @@ mod login_link;
 mod member;
 mod migrate;
 mod policy;
+mod second_step;
 mod seed;
 mod trace;
 

@@ -112,12 +112,7 @@ pub fn shown(secret: &TotpSecret, issuer: &str, account: &str) -> std::result::R
     let code = QrCode::new(&otpauth).map_err(|_| InvalidSecret)?;
     let letters: Vec<char> = secret.base32().chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();
-    Ok(Shown {
-        secret: groups.join(" "),
-        otpauth,
-        path: path(&code),
-        side: code.width() + 2 * QUIET,
-    })
+    Ok(Shown { secret: groups.join(" "), otpauth, path: path(&code), side: code.width() + 2 * QUIET })
 }
 
 /// One rectangle for each run of dark modules in a row.

@@ -17,7 +17,11 @@ pub(super) async fn may_send(
 }
 
 /// For how many minutes no code is tried.
-pub(super) async fn blocked(_app: &App, _headers: &HeaderMap, _loaded: &Loaded) -> Result<Option<i64>, Fault> {
+pub(super) async fn blocked(
+    _app: &App,
+    _headers: &HeaderMap,
+    _loaded: &Loaded,
+) -> Result<Option<i64>, Fault> {
     Ok(None)
 }
 

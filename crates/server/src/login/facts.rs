@@ -2,7 +2,7 @@
 //! policies that apply, the terms in force and what was agreed to.
 
 use super::{fault::Fault, known_browser::Here};
-use crate::{app::App, edge::client_address};
+use crate::{app::App, edge::client_address, factor::recovery, portal::user_agent};
 use api::{CompanyId, MemberId, MemberStatus, RiskLevel, RiskReason};
 use auth_core::{
     factor::Proved,
@@ -27,8 +27,12 @@ pub(crate) struct Loaded {
     pub(crate) company: Arc<Company>,
     pub(crate) credential: Option<Credential>,
     pub(crate) held: Option<HeldPassword>,
+    /// What the member proves a second step with.
+    pub(crate) factors: Vec<Credential>,
     /// Why the login looks suspicious; empty until that was judged.
     pub(crate) reasons: Vec<RiskReason>,
+    /// The browser's name for itself: `Chrome (macOS)`.
+    pub(crate) agent: String,
     pub(crate) effective: Effective,
     /// What decides about the second step, as far as the store knows it.
     pub(crate) situation: Situation,
@@ -118,8 +122,8 @@ pub(crate) async fn load(
         return Ok(None);
     }
     let credentials = credential::all_of(fresh, company_id, member_id).await?;
-    let factors = factors(&credentials);
-    let credential = credentials.into_iter().find(is_password);
+    let (passwords, factors): (Vec<_>, Vec<_>) = credentials.into_iter().partition(is_password);
+    let credential = passwords.into_iter().next();
     let effective = effective(app, fresh, company_id, member_id).await?;
     let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
     let browser = Here::of(app, headers, (company_id, member_id)).await?;
@@ -135,14 +139,16 @@ pub(crate) async fn load(
             policy: effective.second_step,
             app: None,
             choice: Choice { mode: member.second_step, method: member.second_step_method },
-            held: factors,
+            held: held_factors(&factors),
             role: member.role,
             risk: RiskLevel::Low,
             known_browser: browser.known(),
             trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
             temporary,
         },
+        factors,
         reasons: Vec::new(),
+        agent: user_agent::of(headers),
         effective,
         address: client_address::of(headers),
         browser,
@@ -159,12 +165,12 @@ fn is_password(credential: &Credential) -> bool {
     matches!(credential.kind, CredentialKind::Password | CredentialKind::TemporaryPassword { .. })
 }
 
-fn factors(credentials: &[Credential]) -> Held {
+fn held_factors(credentials: &[Credential]) -> Held {
     let count = |kind| credentials.iter().filter(|credential| credential.kind == kind).count();
     Held {
         totp: count(CredentialKind::Totp) > 0,
         passkeys: count(CredentialKind::Passkey),
-        recovery_codes: 0,
+        recovery_codes: recovery::left(credentials),
     }
 }
 

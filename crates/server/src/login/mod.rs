@@ -27,7 +27,6 @@ mod told;
 pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};
 
-pub(crate) use enter::hash_fault;
 pub(crate) use browser::{Visit, is_ours, language, one, parameters, posted, some};
 pub(crate) use enter::{address, hash_fault};
 pub(crate) use frame::{Frame, answer, see_other};

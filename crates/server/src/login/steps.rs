@@ -27,11 +27,7 @@ use super::{
 use crate::{app::App, edge::form::Fields};
 use api::{LoginId, SecondStepMethod};
 use auth_core::login::{LOGIN_SECONDS, Passed, Step};
-use axum::{
-    body::Bytes,
-    extract::{OriginalUri, State},
-    response::Response,
-};
+use axum::{body::Bytes, extract::State, response::Response};
 use http::{HeaderMap, Uri};
 use serde_json::json;
 use store::{Outcome, audit, login as row};
@@ -128,12 +124,7 @@ fn is_at(path: &str, step: &Step, state: &RowState) -> bool {
     }
 }
 
-pub(crate) async fn submit(
-    State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(crate) async fn submit(State(app): State<App>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     match submitted(&app, &headers, &uri, body).await {
         Ok(response) => response,
         Err(fault) => fault::page(&app, &headers, &fault),
@@ -147,7 +138,9 @@ async fn submitted(app: &App, headers: &HeaderMap, uri: &Uri, body: Bytes) -> Re
         return current.elsewhere(&step);
     }
     match (step, uri.path()) {
-        (Step::SecondStep(ask), "/login/method") => method::submitted(app, headers, current, (&fields, ask)).await,
+        (Step::SecondStep(ask), "/login/method") => {
+            method::submitted(app, headers, current, (&fields, ask)).await
+        }
         (Step::SecondStep(ask), "/login/recovery") => {
             recovery::submitted(app, headers, current, (&fields, ask)).await
         }

@@ -1,5 +1,13 @@
 //! A browser's name for itself in two words: `Chrome (macOS)`. It is what the browser says and proves nothing.
 
+use http::{HeaderMap, header::USER_AGENT};
+
+/// The same, of the headers of a request.
+pub(crate) fn of(headers: &HeaderMap) -> String {
+    let text = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    environment(text.unwrap_or_default())
+}
+
 /// Browser and system of a `User-Agent` header; `?` for what is not recognised.
 pub(crate) fn environment(header: &str) -> String {
     format!("{} ({})", first(header, &BROWSERS), first(header, &SYSTEMS))

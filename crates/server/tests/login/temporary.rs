@@ -10,6 +10,8 @@ const NEW: &str = "vR7#mq2Lx!9z 新しい";
 
 async fn world() -> (World, CompanyId, MemberId) {
     let (world, company, member) = acme().await;
+    // With a second step the mailbox would be asked as well: `second_step` has that.
+    world.policy(company, "second_step", "off").await;
     let expires_at = world.app.now().plus_seconds(7 * 86_400);
     world.set_password(company, member, TEMPORARY, CredentialKind::TemporaryPassword { expires_at }).await;
     (world, company, member)

@@ -7,6 +7,7 @@ mod browser;
 pub(crate) use browser::{Answer, Browser};
 
 use api::{AppId, CompanyId, CredentialId, Language, MemberId, Plan, Role, SigningKeyId, Timestamp};
+use auth_core::factor::totp::TotpSecret;
 use auth_core::{
     EmailAddress,
     password::{Cost, Password, hash},
@@ -21,6 +22,7 @@ use server::{
     app::{App, Parts},
     clock::{Clock, Hand},
     config::{Config, Database, Flags},
+    factor::totp,
     hashing::Hashing,
     random, router,
 };
@@ -28,13 +30,16 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::PathBuf;
 use store::{
     AppSettings, Assignment, Change, Create, CredentialKind, KeyState, NewApp, NewCompany, NewMember,
-    NewPassword, NewSigningKey, Ownership, Store, app, company, credential, member, signing_key,
+    NewPassword, NewSigningKey, Ownership, PolicyScope, Store, app, company, credential, member, policy,
+    signing_key,
 };
 
 /// When every test begins: 2025-10-09T08:53:20Z.
 pub(crate) const NOW: Timestamp = Timestamp(1_760_000_000_000);
 /// The public address of every installation here.
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
+/// The secret of every test's authenticator.
+pub(crate) const SECRET: &[u8] = b"12345678901234567890";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// The installation.
@@ -129,6 +134,25 @@ impl World {
         let id = CredentialId(self.app.new_id());
         let new = NewPassword { id, company_id, member_id, kind, phc, now: self.app.now() };
         self.commit(credential::set_password(new)).await;
+    }
+
+    /// A rule for the logins of a whole company.
+    pub(crate) async fn policy(&self, company_id: CompanyId, key: &str, value: &str) {
+        self.commit(policy::set(company_id, PolicyScope::Company, key, value, self.app.now())).await;
+    }
+
+    /// An authenticator app of the member, with a secret that every test knows.
+    pub(crate) async fn authenticator(&self, company_id: CompanyId, member_id: MemberId) {
+        let secret = TotpSecret::from_bytes(SECRET.to_vec()).unwrap();
+        let now = self.app.now();
+        self.commit(totp::register(self.store(), (company_id, member_id), (&secret, 0), now)).await;
+    }
+
+    /// What the app with this secret shows now.
+    pub(crate) fn shows(&self, secret: &[u8]) -> String {
+        let secret = totp_rs::Secret::from(secret);
+        let app = totp_rs::Builder::new().with_secret(secret).with_account_name("-").build().unwrap();
+        app.generate(u64::try_from(self.app.now().seconds()).unwrap()).to_string()
     }
 
     /// A confidential client with one redirect URI; `set` changes what the test needs changed.

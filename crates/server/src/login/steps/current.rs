@@ -115,7 +115,8 @@ impl Current {
         if let Some(renewed) = proofs.renewed {
             self.state.passed = self.state.passed.clone().renewed(renewed);
         }
-        changes.extend(due::prepare(app, headers, &mut self.state, (&self.loaded, self.row.id), &step).await?);
+        changes
+            .extend(due::prepare(app, headers, &mut self.state, (&self.loaded, self.row.id), &step).await?);
         let to = self.elsewhere(&step)?;
         match self.keep(app, changes).await? {
             Outcome::Applied => Ok(to),
@@ -124,11 +125,7 @@ impl Current {
     }
 
     /// Writes what the row now says, with these changes.
-    pub(in crate::login) async fn keep(
-        &mut self,
-        app: &App,
-        changes: Vec<Change>,
-    ) -> Result<Outcome, Fault> {
+    pub(in crate::login) async fn keep(&mut self, app: &App, changes: Vec<Change>) -> Result<Outcome, Fault> {
         let state = self.state.write()?;
         let advanced = row::advance(&self.row, state, app.now());
         let outcome = app.store().commit([advanced].into_iter().chain(changes).collect()).await?;

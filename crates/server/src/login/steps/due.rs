@@ -33,9 +33,7 @@ pub(in crate::login) async fn prepare(
     step: &Step,
 ) -> Result<Vec<Change>, Fault> {
     match step {
-        Step::SecondStep(ask)
-            if state.method(ask) == SecondStepMethod::Mail && state.mail_code.is_none() =>
-        {
+        Step::SecondStep(ask) if state.method(ask) == SecondStepMethod::Mail && state.mail_code.is_none() => {
             send(app, headers, state, (loaded, id)).await
         }
         Step::Enrol(enrolment) if enrolment.offered.contains(SecondStepMethod::Totp) => {

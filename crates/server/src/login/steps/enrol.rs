@@ -120,12 +120,7 @@ async fn wrong_code(app: &App, mut current: Current, enrolment: Enrolment) -> Re
     page(app, current, enrolment, wrong)
 }
 
-fn page(
-    app: &App,
-    current: Current,
-    enrolment: Enrolment,
-    wrong: Vec<String>,
-) -> Result<Response, Fault> {
+fn page(app: &App, current: Current, enrolment: Enrolment, wrong: Vec<String>) -> Result<Response, Fault> {
     let heading = app.text().message(current.spoken, "enrol-title", &[]);
     let switch = Switch::Address(format!("/login/enrol?login={}&", current.row.id));
     let mut frame = Frame::new(app, current.spoken, "enrol-totp", &heading).scripted().switched(switch);
@@ -133,9 +128,7 @@ fn page(
     let account = current.loaded.member.email.to_string();
     let secret = due::setup(app, &current.state, current.row.id);
     let shown = match secret.filter(|_| enrolment.offered.contains(SecondStepMethod::Totp)) {
-        Some(secret) => {
-            Some(totp::shown(&secret, &frame.product, &account).map_err(|_| Fault::Server)?)
-        }
+        Some(secret) => Some(totp::shown(&secret, &frame.product, &account).map_err(|_| Fault::Server)?),
         None => None,
     };
     let passkey = enrolment.offered.contains(SecondStepMethod::Passkey);
