@@ -23,6 +23,7 @@ use super::{
     fault::{self, Fault},
     finish::{Login, event, refused},
     frame::see_other,
+    told,
 };
 use crate::{app::App, edge::form::Fields};
 use api::{LoginId, SecondStepMethod};
@@ -42,7 +43,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Fault> {
     let Login { pending, remember, mut changes, loaded } = login;
     let (now, visit, id) = (app.now(), Visit::renewed(app), LoginId(app.new_id()));
-    let pending = pending.returning(visit.hash(), None, now);
+    let pending = pending.traced(app, headers).returning(visit.hash(), None, now);
     let request = serde_json::to_vec(&pending).map_err(|_| Fault::Server)?;
     let mut state = RowState::new(passed, remember, Risk::of(&loaded));
     let due = due::prepare(app, headers, &mut state, (&loaded, id), &step).await?;
@@ -99,6 +100,7 @@ async fn show_step(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     let query = parameters(uri)?;
     let mut current = Current::load(app, headers, &query).await?;
     let step = current.next(app, Proofs::default());
+    told::step(app, headers, &step);
     if !is_at(uri.path(), &step, &current.state) {
         return current.elsewhere(&step);
     }

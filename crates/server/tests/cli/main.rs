@@ -5,4 +5,5 @@
 mod apps;
 mod people;
 mod place;
+mod second_step;
 mod upkeep;

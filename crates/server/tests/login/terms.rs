@@ -89,6 +89,7 @@ async fn with_a_first_password_they_stand_on_the_same_page() {
     let world = world().await;
     let company = world.company("acme", Plan::Plus).await;
     let member = world.member(company, TARO, PASSWORD).await;
+    world.policy(company, "second_step", "off").await;
     let expires_at = world.app.now().plus_seconds(86_400);
     let kind = CredentialKind::TemporaryPassword { expires_at };
     world.set_password(company, member, "k7fqm-2hdxp-ru9te", kind).await;

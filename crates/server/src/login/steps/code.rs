@@ -14,6 +14,7 @@ use crate::{
         frame::{Frame, Switch, answer, see_other},
         page::CodePage,
     },
+    trail,
 };
 use api::SecondStepMethod;
 use auth_core::{
@@ -158,6 +159,7 @@ pub(in crate::login) async fn passed(
     mut current: Current,
     (proved, mut changes): (Proved, Vec<Change>),
 ) -> Result<Response, Fault> {
+    trail::check_with(app, headers, "second step", "right", json!({ "method": proved.method() }));
     let details = json!({ "method": proved.method(), "login_id": current.row.id });
     changes.push(audit::append(event(app, headers, current.who(), ("login.second_step", details))));
     changes.extend(code_limit::succeeded(app, headers, &current.loaded));

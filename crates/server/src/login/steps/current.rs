@@ -14,6 +14,7 @@ use crate::{
         page::Hidden,
         pending::Pending,
     },
+    trail,
 };
 use api::{CompanyId, Language, LoginId, MemberId};
 use auth_core::{
@@ -52,6 +53,8 @@ impl Current {
         }
         let state = RowState::read(&row).ok_or(Fault::Server)?;
         let pending: Pending = serde_json::from_slice(&row.request).map_err(|_| Fault::Server)?;
+        trail::adopt(app, headers, &pending.trace);
+        trail::belongs_to(app, headers, row.company_id);
         let fresh = app.store().fresh().await?;
         let mut loaded = facts::load(app, &fresh, (row.company_id, row.member_id), headers)
             .await?
@@ -144,6 +147,7 @@ impl Current {
         headers: &HeaderMap,
         method: &'static str,
     ) -> Result<bool, Fault> {
+        trail::check_with(app, headers, "second step", "wrong", serde_json::json!({ "method": method }));
         let details = serde_json::json!({ "method": method, "login_id": self.row.id });
         let told = audit::append(event(app, headers, self.who(), ("login.second_step_failed", details)));
         match self.keep(app, vec![told]).await? {

@@ -16,6 +16,7 @@ use crate::{
         known_browser, notice,
         page::EnrolPage,
     },
+    trail,
 };
 use api::SecondStepMethod;
 use auth_core::{
@@ -89,6 +90,7 @@ async fn registered(
     mut current: Current,
     (proved, secret, step): (auth_core::factor::Proved, TotpSecret, u64),
 ) -> Result<Response, Fault> {
+    trail::check_with(app, headers, "authenticator", "set up", json!({ "factor": "totp" }));
     let who = current.who();
     let details = json!({ "factor": "totp", "login_id": current.row.id });
     let mut changes = vec![

@@ -11,6 +11,7 @@ use crate::{
         known_browser,
         new_password::{self, Place, Wrong},
     },
+    trail,
 };
 use auth_core::login::Versions;
 use axum::response::Response;
@@ -27,7 +28,10 @@ pub(super) async fn submitted(
     let read = new_password::read(app, fields, (&current.loaded, &current.state.passed), consent).await?;
     let accepted = match read {
         Ok(accepted) => accepted,
-        Err(wrong) => return Ok(page(app, current, consent, Some(&wrong))),
+        Err(wrong) => {
+            trail::check(app, headers, "new password", "not accepted");
+            return Ok(page(app, current, consent, Some(&wrong)));
+        }
     };
     let proofs =
         Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
@@ -36,6 +40,7 @@ pub(super) async fn submitted(
     };
     let (member, now) = (&current.loaded.member, app.now());
     let phc = accepted.renewed.phc().to_owned();
+    trail::check(app, headers, "new password", "set");
     let mut changes = vec![
         credential::replace_password(credential, phc, now),
         store::session::end_of_member(member.company_id, member.id, None, now),

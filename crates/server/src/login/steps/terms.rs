@@ -12,6 +12,7 @@ use crate::{
         new_password::{self, Wrong},
         page::TermsPage,
     },
+    trail,
 };
 use auth_core::login::{Versions, agree};
 use axum::response::Response;
@@ -27,6 +28,7 @@ pub(super) async fn submitted(
     let Some(agreed) = agree(versions, one(fields, "versions")?, ticked) else {
         return Ok(page(app, current, versions, Some(&Wrong::unticked())));
     };
+    trail::check(app, headers, "consent", "given");
     let changes = vec![new_password::agreement(app, &current.loaded, &agreed)];
     let proofs = Proofs { agreed: Some(&agreed), ..Proofs::default() };
     current.go_on(app, headers, changes, proofs).await
