@@ -326,3 +326,11 @@ forward-go = Continue to { $app }
 start-title = Open { $app }?
 start-body = Another site asked to open { $app }. If you did not expect this, close this page.
 start-go = Open
+
+## not_me
+
+not_me-title = Was this login not yours?
+not_me-body = The button logs { $email } out everywhere and makes the present password useless. If it was you, close this page.
+not_me-submit = It was not me
+not_me-done_title = Your account is protected
+not_me-done_body = You are logged out everywhere, and the present password no longer works. You cannot log in until you have set a new one. If you cannot set one, tell your administrator.

@@ -19,8 +19,9 @@ pub use id::{
 };
 pub use problem::{FieldProblem, Problem, ProblemCode};
 pub use security::{
-    HistoryEntry, HistoryPage, MethodChoice, Onward, PasswordChange, PasswordState, Reauthentication,
-    Security, SecurityChange, SessionEntry, Sessions,
+    AuthenticatorCode, AuthenticatorSetup, AuthenticatorSetupCode, HistoryEntry, HistoryPage, MethodChoice,
+    NewRecoveryCodes, Onward, PasswordChange, PasswordState, Reauthentication, RecoveryCodes, Security,
+    SecurityChange, SessionEntry, Sessions,
 };
 pub use trace::{TraceEntry, TracePage, TraceReached};
 pub use word::{

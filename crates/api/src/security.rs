@@ -186,3 +186,60 @@ pub struct SecurityChange {
     /// The version that was read; another one answers 409.
     pub version: i64,
 }
+
+/// `POST /api/v1/me/authenticator/setup`: what an authenticator app needs (manual M33).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuthenticatorSetup {
+    /// シークレットキー, in groups of four.
+    pub secret: String,
+    /// Opens the app on a phone.
+    pub otpauth: String,
+    /// The QR code: path data of an SVG of `qr_side` by `qr_side`, its white border included.
+    pub qr_path: String,
+    /// Width and height of the QR code.
+    pub qr_side: usize,
+    /// RFC 3339, UTC: until then it can be confirmed.
+    pub expires_at: String,
+    /// Sent back with the code.
+    pub setup: String,
+}
+
+/// `POST /api/v1/me/authenticator`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AuthenticatorSetupCode {
+    /// As it was received.
+    pub setup: String,
+    /// 認証コード
+    pub code: String,
+}
+
+/// `POST /api/v1/me/authenticator/remove` (manual M34).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AuthenticatorCode {
+    /// 認証コード, or a recovery code.
+    pub code: String,
+}
+
+/// `GET /api/v1/me/recovery-codes`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecoveryCodes {
+    /// So many are left.
+    pub left: usize,
+    /// RFC 3339, UTC: when the set was made; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+}
+
+/// `POST /api/v1/me/recovery-codes`: shown once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewRecoveryCodes {
+    /// Each is good once, in place of any other second step.
+    pub codes: Vec<String>,
+}

@@ -2,9 +2,7 @@
 //! the portal's matter.
 
 use crate::{app::App, edge::client_address, portal::user_agent};
-use api::{
-    CompanyId, LoginAttemptId, LoginOutcome, MemberId, RiskLevel, RiskReason, SecondStepMethod, SessionId,
-};
+use api::{CompanyId, LoginAttemptId, LoginOutcome, MemberId, RiskLevel, RiskReason, SessionId};
 use auth_core::{login::Authenticated, session::Amr};
 use http::{HeaderMap, header::USER_AGENT};
 use store::{
@@ -43,8 +41,8 @@ impl Attempt {
     }
 
     /// The second step that was asked for was not proved.
-    pub(crate) fn failed_step(method: SecondStepMethod) -> Self {
-        Self { methods: vec!["password", method.as_str()], ..Self::wrong_password() }
+    pub(crate) fn failed_step(method: &'static str) -> Self {
+        Self { methods: vec!["password", method], ..Self::wrong_password() }
     }
 
     /// A login that ended in this session.

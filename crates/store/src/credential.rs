@@ -226,3 +226,14 @@ pub fn rehash_password(credential: &Credential, phc: String, now: Timestamp) -> 
         now
     )
 }
+
+/// Takes the password away, chosen or issued: somebody else may know it. A new one is set by mail or by a manager.
+pub fn remove_password(company_id: CompanyId, member_id: MemberId) -> Change {
+    change!(
+        Judge::Always,
+        "DELETE FROM credential WHERE company_id = $1 AND member_id = $2 \
+         AND kind IN ('password', 'temporary-password')",
+        company_id,
+        member_id
+    )
+}

@@ -145,6 +145,17 @@ pub fn rebind(login: &Login, pre_session: [u8; 32], now: Timestamp) -> Change {
     )
 }
 
+/// Ends everything that a member is in the middle of, in whatever browser.
+pub fn end_of_member(company_id: CompanyId, member_id: MemberId, now: Timestamp) -> Change {
+    change!(
+        Judge::Always,
+        "UPDATE login SET taken_at = $3 WHERE company_id = $1 AND member_id = $2 AND taken_at IS NULL",
+        company_id,
+        member_id,
+        now
+    )
+}
+
 /// Ends whatever this browser is in the middle of.
 pub fn end_of_browser(pre_session: &[u8; 32], now: Timestamp) -> Change {
     change!(

@@ -24,6 +24,8 @@ pub enum TicketKind {
     PendingRequest,
     /// A question to a passkey was answered.
     PasskeyMark,
+    /// The link that reports a login.
+    NotMe,
 }
 
 impl TicketKind {
@@ -35,6 +37,7 @@ impl TicketKind {
             Self::RequestMark => "request-mark",
             Self::PendingRequest => "pending-request",
             Self::PasskeyMark => "passkey-mark",
+            Self::NotMe => "not-me",
         }
     }
 }
@@ -161,11 +164,13 @@ pub fn mark(
     issue(NewTicket { hash, kind, company_id, member_id: None, payload: String::new(), now, expires_at })
 }
 
-/// Voids all tickets of a member: a changed address, password or status kills every link.
+/// Voids all tickets of a member: a changed address, password or status kills every link. The one that reports a login
+/// stays, or whoever logged in could keep the member from reporting it by changing the password.
 pub fn void_of_member(company_id: CompanyId, member_id: MemberId, now: Timestamp) -> Change {
     change!(
         Judge::Always,
-        "UPDATE ticket SET taken_at = $3 WHERE company_id = $1 AND member_id = $2 AND taken_at IS NULL",
+        "UPDATE ticket SET taken_at = $3 \
+         WHERE company_id = $1 AND member_id = $2 AND taken_at IS NULL AND kind <> 'not-me'",
         company_id,
         member_id,
         now

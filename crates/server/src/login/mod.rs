@@ -16,6 +16,7 @@ pub(crate) mod known_browser;
 mod link;
 mod meter;
 mod new_password;
+pub(crate) mod not_me;
 mod notice;
 mod page;
 pub mod pending;
@@ -49,6 +50,8 @@ pub fn routes() -> Router<App> {
         .route("/login/enrol", get(steps::show).post(steps::submit))
         .route("/login/new-password", get(steps::show).post(steps::submit))
         .route("/login/terms", get(steps::show).post(steps::submit))
+        .route("/login/report", get(not_me::show).post(not_me::submit))
+        .route("/login/report/link/{token}", get(not_me::open))
         .route("/password/link/{token}", get(link::open))
         .route("/password/set", get(link::show).post(link::submit))
         .route("/password/strength", post(meter::measure))

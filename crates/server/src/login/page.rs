@@ -113,11 +113,12 @@ pub(crate) struct AskPage<'a> {
     pub(crate) back: Option<(String, String)>,
 }
 
-/// Logged out.
+/// Something is done, and the way in is offered again.
 #[derive(Template)]
 #[template(path = "logged_out.html")]
 pub(crate) struct LoggedOutPage<'a> {
     pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
     pub(crate) body: String,
 }
 

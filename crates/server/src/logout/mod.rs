@@ -137,5 +137,5 @@ pub fn logged_out_page(app: &App, headers: &HeaderMap, cookies: &[HeaderValue]) 
     let heading = app.text().message(spoken, "logout-title", &[]);
     let frame = Frame::new(app, spoken, "logged-out", &heading);
     let body = frame.tell("logout-body", &[("product", product)]);
-    answer(StatusCode::OK, &LoggedOutPage { frame, body }, cookies)
+    answer(StatusCode::OK, &LoggedOutPage { frame, heading, body }, cookies)
 }

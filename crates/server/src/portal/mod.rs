@@ -2,6 +2,7 @@
 //! opens apps. Each call is checked against the session's own company; nothing takes a company from the request.
 
 pub mod assets;
+mod authenticator;
 mod body;
 mod budget;
 mod caller;
@@ -15,6 +16,7 @@ mod picture;
 mod picture_file;
 mod profile;
 pub(crate) mod reauth;
+mod recovery_codes;
 mod security;
 mod sessions;
 mod shell;

@@ -1,6 +1,9 @@
 //! The JSON API as a whole: its routes and the OpenAPI document that is made from their handlers.
 
-use super::{history, home, me, password, picture, profile, reauth, security, sessions, traces, zones};
+use super::{
+    authenticator, history, home, me, password, picture, profile, reauth, recovery_codes, security, sessions,
+    traces, zones,
+};
 use crate::{app::App, edge::problem::Refusal};
 use api::ProblemCode;
 use axum::{
@@ -49,6 +52,10 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(reauth::begin))
         .routes(routes!(password::read, password::change))
         .routes(routes!(security::read, security::change))
+        .routes(routes!(authenticator::begin))
+        .routes(routes!(authenticator::register))
+        .routes(routes!(authenticator::remove))
+        .routes(routes!(recovery_codes::read, recovery_codes::make))
         .routes(routes!(traces::read))
         .routes(routes!(home::read))
         .routes(routes!(zones::read))

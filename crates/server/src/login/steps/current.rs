@@ -5,6 +5,7 @@ use super::{RowState, address, due};
 use crate::{
     app::App,
     edge::form::Fields,
+    history::{self, Attempt},
     login::{
         browser::{Browser, Visit, one, some},
         facts::{self, Loaded, Proofs},
@@ -150,7 +151,11 @@ impl Current {
         trail::check_with(app, headers, "second step", "wrong", serde_json::json!({ "method": method }));
         let details = serde_json::json!({ "method": method, "login_id": self.row.id });
         let told = audit::append(event(app, headers, self.who(), ("login.second_step_failed", details)));
-        match self.keep(app, vec![told]).await? {
+        let situation = &self.loaded.situation;
+        let attempt = Attempt::failed_step(method).judged(situation.risk, &self.loaded.reasons);
+        let attempt = Attempt { app: self.pending.app_name.clone(), ..attempt };
+        let kept = history::attempt(app, headers, self.who(), attempt);
+        match self.keep(app, vec![told, kept]).await? {
             Outcome::Applied => Ok(true),
             Outcome::Refused(Guard::LoginMoved) => Ok(false),
             Outcome::Refused(_) => Err(self.expired()),
