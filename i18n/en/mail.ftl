@@ -17,6 +17,14 @@ mail-context =
     IP address: { $ip }
     Device: { $agent }
 
+mail-unknown = unknown
+mail-change-app_added = An authenticator app was set up.
+mail-change-app_removed = The authenticator app was removed.
+mail-change-passkey_added = A passkey was added.
+mail-change-passkey_removed = A passkey was removed.
+mail-change-codes_made = New recovery codes were made. The earlier ones no longer work.
+mail-change-settings_changed = The settings of two-step verification were changed.
+
 ## mail-invite
 
 # manual
@@ -115,6 +123,7 @@ mail-new_login-body =
     IP address: { $ip }
     Device: { $agent }
     Place (estimated): { $place }
+    Reason: { $reasons }
 
     If this was you, you do not need to do anything.
     If not, protect your account with the link below.
@@ -281,3 +290,15 @@ mail-terms_changed-body =
     The terms of use of { $product } change on { $date }. You will be asked to review and agree the next time you log in.
 
     { $link }
+
+## mail-login_link
+
+mail-login_link-subject = [{ $product }] A login link was issued
+mail-login_link-body =
+    Dear { $name },
+
+    The operator of { $product } has issued a one-time login link for your account. You will receive the link from the operator directly.
+
+    Time: { $when }
+
+    If you did not expect this, tell your administrator at once.

@@ -17,6 +17,14 @@ mail-context =
     IPアドレス: { $ip }
     接続端末: { $agent }
 
+mail-unknown = 不明
+mail-change-app_added = 認証アプリが登録されました。
+mail-change-app_removed = 認証アプリが解除されました。
+mail-change-passkey_added = パスキーが追加されました。
+mail-change-passkey_removed = パスキーが削除されました。
+mail-change-codes_made = リカバリーコードが新しく発行されました。以前のコードは使えません。
+mail-change-settings_changed = 二段階認証の設定が変更されました。
+
 ## mail-invite
 
 # manual
@@ -115,6 +123,7 @@ mail-new_login-body =
     IPアドレス: { $ip }
     接続端末: { $agent }
     場所（推定）: { $place }
+    理由: { $reasons }
 
     ご自身のログインであれば、何もする必要はありません。
     お心当たりがない場合は、次の URL からアカウントを保護してください。
@@ -281,3 +290,15 @@ mail-terms_changed-body =
     { $date } に、{ $product } の利用規約を更新します。次回のログイン時に内容をご確認のうえ、同意をお願いします。
 
     { $link }
+
+## mail-login_link
+
+mail-login_link-subject = [{ $product }] ログイン用リンクが発行されました
+mail-login_link-body =
+    { $name } 様
+
+    { $product } の運用者が、あなたのアカウント用に一度だけ使えるログイン用リンクを発行しました。リンクは運用者から直接お受け取りください。
+
+    日時: { $when }
+
+    お心当たりがない場合は、すぐに管理者にお知らせください。

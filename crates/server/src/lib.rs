@@ -20,6 +20,7 @@ pub mod health;
 mod history;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod oidc;
 pub mod outbound;
 mod person;

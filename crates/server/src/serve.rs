@@ -6,7 +6,11 @@ use crate::{
     config::{Config, ConfigError, Log, LogFormat, ServedUrl, Transport},
     edge::Peer,
     hashing::Hashing,
+<<<<<<< HEAD
     router, trail,
+=======
+    mail, router,
+>>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
 };
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -53,6 +57,9 @@ pub enum ServeError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// The way out for mails.
+    #[error(transparent)]
+    Mail(#[from] mail::NoTransport),
     /// Threads, signals or standard output.
     #[error("{0}")]
     System(#[from] std::io::Error),
@@ -107,7 +114,11 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     ServedUrl::of(&config.database.data).write(&url)?;
     let app = App::new(Parts { store: store.clone(), config, clock, hashing: Hashing::for_this_machine()? });
     let sweeper = tokio::spawn(sweep(app.clone()));
+<<<<<<< HEAD
     let traces = tokio::spawn(trail::socket::serve(app.clone()));
+=======
+    let senders = mail::run(&app)?;
+>>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
     let (router, graceful) = (router(app), GracefulShutdown::new());
     announce(url.as_str())?;
     tokio::select! {
@@ -116,7 +127,11 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     }
     drop(listener);
     sweeper.abort();
+<<<<<<< HEAD
     traces.abort();
+=======
+    drop(senders);
+>>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open");
     }

@@ -108,6 +108,7 @@ pub fn append(event: Event) -> Change {
         event.user_agent,
         event.trace
     ))
+    .quiet()
 }
 
 #[derive(FromQueryResult)]

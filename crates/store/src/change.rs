@@ -1,6 +1,7 @@
 //! What is to be written: prepared statements with the conditions that must hold. Only the named
 //! functions of this crate make a [`Change`].
 
+use crate::fresh::Table;
 use sea_orm::Value;
 use std::borrow::Cow;
 
@@ -74,6 +75,24 @@ pub(crate) struct Statement {
     pub(crate) sql: Cow<'static, str>,
     pub(crate) values: Vec<Value>,
     pub(crate) judge: Judge,
+    /// It touches no table that has an epoch.
+    pub(crate) quiet: bool,
+    /// A condition that its caller has judged already, and that holds for as long as the epochs stand.
+    pub(crate) judged: Option<Stamp>,
+}
+
+/// The epochs of some tables, summed, as of the moment when their rows were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) tables: &'static [Table],
+    pub(crate) sum: i64,
+}
+
+impl Statement {
+    /// Whether it may change rows.
+    pub(crate) fn writes(&self) -> bool {
+        !matches!(self.judge, Judge::Finds(_))
+    }
 }
 
 /// Writes that belong together.
@@ -85,7 +104,22 @@ pub struct Change {
 
 impl Change {
     pub(crate) fn new(judge: Judge, sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { statements: vec![Statement { sql: sql.into(), values, judge }] }
+        let sql = sql.into();
+        Self { statements: vec![Statement { sql, values, judge, quiet: false, judged: None }] }
+    }
+
+    /// The same, known to touch no table that has an epoch.
+    pub(crate) fn quiet(mut self) -> Self {
+        self.statements.iter_mut().for_each(|statement| statement.quiet = true);
+        self
+    }
+
+    /// The same, its conditions having been judged from rows that were current under `stamp`.
+    pub(crate) fn judged(mut self, stamp: Stamp) -> Self {
+        for statement in self.statements.iter_mut().filter(|statement| !statement.writes()) {
+            statement.judged = Some(stamp);
+        }
+        self
     }
 
     /// Both, all or nothing.

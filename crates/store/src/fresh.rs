@@ -4,9 +4,11 @@
 
 mod wal_index;
 
-use self::wal_index::{Header, WalIndex};
+pub(crate) use self::wal_index::Header;
+use self::wal_index::WalIndex;
 use crate::{
     Result, Store, StoreError,
+    change::Stamp,
     connect::{Connection, sqlite},
     lock,
 };
@@ -83,6 +85,11 @@ pub struct Fresh {
 impl Fresh {
     pub(crate) fn new(store: Store, epochs: Epochs) -> Self {
         Self { store, epochs }
+    }
+
+    /// The stamp of what was judged from rows of these tables that were read through this proof.
+    pub(crate) fn judged(&self, tables: &'static [Table]) -> Stamp {
+        Stamp { tables, sum: self.epochs.sum(tables) }
     }
 
     /// The stamp of a row that is read from these tables after this proof was made.
@@ -170,8 +177,8 @@ impl Watch {
 
     /// Callers that arrive while a check runs share the next one.
     async fn ask_sqlite(&self, source: &Mutex<SqliteSource>) -> Result<Epochs> {
-        if self.index.as_ref().is_some_and(WalIndex::is_unmoved) {
-            return Ok(self.known());
+        if let Some((epochs, _)) = self.standing() {
+            return Ok(epochs);
         }
         let mine = self.asked.fetch_add(1, Ordering::SeqCst);
         let mut source = source.lock().await;
@@ -184,6 +191,17 @@ impl Watch {
             source.through = through;
         }
         Ok(self.known())
+    }
+
+    /// SQLite: the epochs and the header under which they were read, if nobody has committed since.
+    pub(crate) fn standing(&self) -> Option<(Epochs, Header)> {
+        let known = self.known();
+        self.index.as_ref().and_then(WalIndex::unmoved).map(|header| (known, header))
+    }
+
+    /// After a commit of ours that raised no epoch: whether it was the only one since `before`, so that the epochs stand.
+    pub(crate) fn only_we_committed(&self, before: &Header) -> bool {
+        self.index.as_ref().is_some_and(|index| index.advance(before))
     }
 
     fn header(&self) -> Option<Header> {

@@ -30,6 +30,7 @@ pub mod login_attempt;
 mod master;
 pub mod member;
 mod open;
+pub mod outbox;
 pub mod passkey;
 pub mod persistent_identifier;
 pub mod picture;

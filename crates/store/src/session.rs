@@ -123,7 +123,8 @@ pub fn start(session: &Session, hash: &TokenHash) -> Change {
         session.absolute_expires_at,
         session.second_step.map(|(method, _)| method.as_str()),
         session.second_step.map(|(_, at)| at.0)
-    ))
+    )
+    .quiet())
 }
 
 /// Ends a session and the grants that hang on it. Ending it twice is fine.
@@ -187,12 +188,28 @@ pub async fn touch(store: &Store, session: &Session, hash: &TokenHash) -> Result
         session.id,
         session.last_seen_at,
         session.idle_expires_at
-    );
+    )
+    .quiet();
     if store.commit(vec![change]).await?.applied() {
         let stamp = fresh.stamp(&[Table::Session]);
         store.caches().session.put(hash.0, stamp, Arc::new(session.clone()));
     }
     Ok(())
+}
+
+/// [`confirm`] by a caller that has judged all of it from rows read through `fresh`: where no epoch has moved since, the
+/// transaction need not look again.
+pub fn confirm_judged(fresh: &Fresh, session: &Session, app_id: Option<AppId>, now: Timestamp) -> Change {
+    const TABLES: &[Table] = &[
+        Table::Session,
+        Table::Member,
+        Table::Company,
+        Table::App,
+        Table::AppAssignment,
+        Table::GroupMember,
+        Table::MemberGroup,
+    ];
+    confirm(session.company_id, session.member_id, session.id, app_id, now).judged(fresh.judged(TABLES))
 }
 
 /// A condition only, for every commit that issues a code, token or assertion: the session is live, its member

@@ -101,6 +101,7 @@ pub fn issue(new: NewTicket) -> Change {
         new.now,
         new.expires_at
     )
+    .quiet()
 }
 
 /// Issues a ticket and voids the member's earlier ones of its kind.
@@ -150,6 +151,7 @@ pub fn take(hash: [u8; 32], kind: TicketKind, now: Timestamp) -> Change {
         kind.as_str(),
         now
     )
+    .quiet()
 }
 
 /// Remembers that something was seen, until `expires_at`. Refused with [`Guard::Replayed`] the second time.

@@ -5,7 +5,7 @@ use crate::{
     Result, StoreError,
     change::{Change, Judge, Outcome, Statement},
     connect::{Connection, WritePool},
-    fresh::Watch,
+    fresh::{Epochs, Watch},
 };
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -94,9 +94,9 @@ impl Writer {
             Some(connection) => connection,
             None => self.pool.acquire().await.map_err(Failure::statement)?,
         };
-        match apply(&mut connection, changes).await {
+        let batch = Batch { connection: &mut connection, watch: &self.watch, epochs: None, raised: false };
+        match batch.apply(changes).await {
             Ok(outcomes) => {
-                self.watch.committed(&mut connection).await;
                 self.connection = Some(connection);
                 Ok(outcomes)
             }
@@ -138,48 +138,83 @@ impl Failure {
     }
 }
 
-async fn apply(
-    connection: &mut Connection,
-    changes: Vec<Change>,
-) -> std::result::Result<Vec<Outcome>, Failure> {
-    connection.begin().await.map_err(Failure::statement)?;
-    let alone = changes.len() == 1;
-    let mut outcomes = Vec::with_capacity(changes.len());
-    for change in changes {
-        let outcome = if alone || change.statements.len() == 1 {
-            statements(connection, change.statements).await
-        } else {
-            within_savepoint(connection, change.statements).await
-        };
-        outcomes.push(outcome.map_err(Failure::statement)?);
-    }
-    if alone && outcomes.iter().any(|outcome| !outcome.applied()) {
-        connection.command("ROLLBACK").await.map_err(Failure::statement)?;
-        return Ok(outcomes);
-    }
-    connection.command("COMMIT").await.map_err(|cause| Failure::Commit(cause.to_string()))?;
-    Ok(outcomes)
+/// One transaction.
+struct Batch<'a> {
+    connection: &'a mut Connection,
+    watch: &'a Watch,
+    /// The epochs, where they are known to be those of the moment at which the transaction began.
+    epochs: Option<Epochs>,
+    /// Something was written that may have raised an epoch.
+    raised: bool,
 }
 
-async fn within_savepoint(connection: &mut Connection, list: Vec<Statement>) -> Result<Outcome> {
-    connection.command("SAVEPOINT item").await?;
-    let outcome = statements(connection, list).await?;
-    if !outcome.applied() {
-        connection.command("ROLLBACK TO SAVEPOINT item").await?;
-    }
-    connection.command("RELEASE SAVEPOINT item").await?;
-    Ok(outcome)
-}
-
-/// Runs statements until a condition does not hold.
-async fn statements(connection: &mut Connection, list: Vec<Statement>) -> Result<Outcome> {
-    for statement in list {
-        let judge = statement.judge;
-        let rows = connection.run(statement).await?;
-        match judge {
-            Judge::Writes(guard) | Judge::Finds(guard) if rows == 0 => return Ok(Outcome::Refused(guard)),
-            Judge::Always | Judge::Writes(_) | Judge::Finds(_) => {}
+impl Batch<'_> {
+    async fn apply(mut self, changes: Vec<Change>) -> std::result::Result<Vec<Outcome>, Failure> {
+        self.connection.begin().await.map_err(Failure::statement)?;
+        // From here on nobody else commits to an SQLite file.
+        let began = self.watch.standing();
+        self.epochs = began.map(|(epochs, _)| epochs);
+        let alone = changes.len() == 1;
+        let mut outcomes = Vec::with_capacity(changes.len());
+        for change in changes {
+            let outcome = if alone || !undoes(&change.statements) {
+                self.statements(change.statements).await
+            } else {
+                self.within_savepoint(change.statements).await
+            };
+            outcomes.push(outcome.map_err(Failure::statement)?);
         }
+        if alone && outcomes.iter().any(|outcome| !outcome.applied()) {
+            self.connection.command("ROLLBACK").await.map_err(Failure::statement)?;
+            return Ok(outcomes);
+        }
+        let committed = self.connection.command("COMMIT").await;
+        committed.map_err(|cause| Failure::Commit(cause.to_string()))?;
+        match began.filter(|_| !self.raised) {
+            Some((_, header)) if self.watch.only_we_committed(&header) => {}
+            _ => self.watch.committed(self.connection).await,
+        }
+        Ok(outcomes)
     }
-    Ok(Outcome::Applied)
+
+    async fn within_savepoint(&mut self, list: Vec<Statement>) -> Result<Outcome> {
+        self.connection.command("SAVEPOINT item").await?;
+        let outcome = self.statements(list).await?;
+        if !outcome.applied() {
+            self.connection.command("ROLLBACK TO SAVEPOINT item").await?;
+        }
+        self.connection.command("RELEASE SAVEPOINT item").await?;
+        Ok(outcome)
+    }
+
+    /// Runs statements until a condition does not hold.
+    async fn statements(&mut self, list: Vec<Statement>) -> Result<Outcome> {
+        for statement in list {
+            if self.still_holds(&statement) {
+                continue;
+            }
+            let judge = statement.judge;
+            self.raised |= statement.writes() && !statement.quiet;
+            let rows = self.connection.run(statement).await?;
+            match judge {
+                Judge::Writes(guard) | Judge::Finds(guard) if rows == 0 => {
+                    return Ok(Outcome::Refused(guard));
+                }
+                Judge::Always | Judge::Writes(_) | Judge::Finds(_) => {}
+            }
+        }
+        Ok(Outcome::Applied)
+    }
+
+    /// Whether a condition was judged from rows of which none has changed since, in this transaction or before it.
+    fn still_holds(&self, statement: &Statement) -> bool {
+        let Some(stamp) = statement.judged else { return false };
+        !self.raised && self.epochs.is_some_and(|epochs| epochs.sum(stamp.tables) == stamp.sum)
+    }
+}
+
+/// Whether a refusal may come after something was written, which must then be undone alone.
+fn undoes(list: &[Statement]) -> bool {
+    let first = list.iter().position(Statement::writes).map_or(list.len(), |at| at + 1);
+    list.iter().skip(first).any(|statement| statement.judge != Judge::Always)
 }

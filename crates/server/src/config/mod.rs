@@ -19,7 +19,7 @@ pub use database::Database;
 pub use history::History;
 pub use load::{ConfigError, Flags, ServedUrl};
 pub use log::{Log, LogFormat};
-pub use mail::{Mail, Transport};
+pub use mail::{Mail, Security, Transport};
 pub use master_key::MasterKey;
 pub use outbound::Outbound;
 pub use public_url::{InvalidPublicUrl, PublicUrl};

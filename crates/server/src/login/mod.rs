@@ -28,7 +28,7 @@ mod told;
 pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};
 
-pub(crate) use browser::{Visit, is_ours, language, one, parameters, posted, some};
+pub(crate) use browser::{Browser, Visit, is_ours, language, one, parameters, posted, some};
 pub(crate) use enter::{address, hash_fault};
 pub(crate) use frame::{Frame, answer, see_other};
 pub(crate) use page::{AskPage, LoggedOutPage};

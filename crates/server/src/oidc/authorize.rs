@@ -262,7 +262,7 @@ async fn issue(visit: &Visit<'_>, waiting: &Waiting, signed_in: &SignedIn) -> Re
     let epoch = app.store().installation().epoch;
     let issued = Issued { id: app.random(), epoch, now, app_id: service.id, session };
     let (code, ticket) = code::seal(app, &Code::new(&waiting.request, &issued));
-    let confirm = sessions::confirm(session.company_id, session.member_id, session.id, Some(service.id), now);
+    let confirm = sessions::confirm_judged(&visit.fresh, session, Some(service.id), now);
     let mut changes = vec![confirm, audit::append(event(visit, signed_in, now))];
     changes.extend(ticket);
     if let Some(resumed) = &waiting.resumed {

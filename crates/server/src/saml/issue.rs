@@ -139,8 +139,7 @@ async fn apply(
     let now = visit.app.now();
     let keys = Keys::of(&visit.fresh, visit.company.id).await?;
     let session = &signed_in.session;
-    let confirm =
-        sessions::confirm(session.company_id, session.member_id, session.id, Some(visit.service.id), now);
+    let confirm = sessions::confirm_judged(&visit.fresh, session, Some(visit.service.id), now);
     let mut changes = vec![confirm, audit::append(visit.event(signed_in))];
     changes.extend(marks);
     match visit.app.store().commit(changes).await? {
