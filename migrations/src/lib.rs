@@ -4,11 +4,8 @@
 mod epochs;
 mod m0001_first;
 mod m0002_second_step;
-<<<<<<< HEAD
-mod m0006_history;
-=======
 mod m0005_outbox;
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
+mod m0006_history;
 
 use sea_orm_migration::prelude::*;
 
@@ -21,11 +18,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first::Migration),
             Box::new(m0002_second_step::Migration),
-<<<<<<< HEAD
-            Box::new(m0006_history::Migration),
-=======
             Box::new(m0005_outbox::Migration),
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
+            Box::new(m0006_history::Migration),
         ]
     }
 }

@@ -6,11 +6,7 @@ use crate::{
     config::{Config, ConfigError, Log, LogFormat, ServedUrl, Transport},
     edge::Peer,
     hashing::Hashing,
-<<<<<<< HEAD
-    router, trail,
-=======
-    mail, router,
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
+    mail, router, trail,
 };
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -114,11 +110,8 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     ServedUrl::of(&config.database.data).write(&url)?;
     let app = App::new(Parts { store: store.clone(), config, clock, hashing: Hashing::for_this_machine()? });
     let sweeper = tokio::spawn(sweep(app.clone()));
-<<<<<<< HEAD
     let traces = tokio::spawn(trail::socket::serve(app.clone()));
-=======
     let senders = mail::run(&app)?;
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
     let (router, graceful) = (router(app), GracefulShutdown::new());
     announce(url.as_str())?;
     tokio::select! {
@@ -127,11 +120,8 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     }
     drop(listener);
     sweeper.abort();
-<<<<<<< HEAD
     traces.abort();
-=======
     drop(senders);
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open");
     }

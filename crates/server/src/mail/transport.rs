@@ -102,7 +102,7 @@ fn message(app: &App, id: Uuid, mail: &Written) -> Result<Message, Box<dyn std::
         .subject(mail.subject.clone())
         .message_id(Some(format!("<{}@{domain}>", id.simple())))
         .header(AutoSubmitted)
-        .header(header::ContentLanguage::from(mail.language.as_str()))
+        .header(Language(mail.language))
         .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
     Ok(message)
 }
@@ -122,6 +122,24 @@ impl header::Header for AutoSubmitted {
 
     fn display(&self) -> header::HeaderValue {
         header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// `Content-Language` (RFC 3282): screen readers and translators go by it.
+#[derive(Clone, Copy)]
+struct Language(api::Language);
+
+impl header::Header for Language {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.parse()?))
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), self.0.as_str().to_owned())
     }
 }
 

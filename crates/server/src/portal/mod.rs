@@ -20,11 +20,8 @@ mod recovery_codes;
 mod security;
 mod sessions;
 mod shell;
-<<<<<<< HEAD
 mod time;
 mod traces;
-=======
->>>>>>> bcf615a (store: a condition judged under standing epochs is not asked again; mail: an outbox, SMTP and a folder)
 pub(crate) mod user_agent;
 mod zones;
 
