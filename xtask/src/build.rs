@@ -36,3 +36,24 @@ pub(crate) fn release(workspace: &Workspace) -> Outcome<()> {
     eprintln!("x: {}", workspace.target.join("release/tegata").display());
     Ok(())
 }
+
+/// The list of passwords that may not be set, from a file with one on each line.
+pub(crate) fn blocklist(workspace: &Workspace, rest: &[String]) -> Outcome<()> {
+    let [list] = rest else {
+        return crate::failed("usage: ./x blocklist LIST");
+    };
+    let out = workspace.path("crates/auth-core/data/blocklist.bin");
+    let mut command = workspace.cargo("run");
+    command.args([
+        "--profile",
+        "fast",
+        "--quiet",
+        "--locked",
+        "-p",
+        "auth-core",
+        "--example",
+        "blocklist",
+        "--",
+    ]);
+    process::run(command.arg(std::path::absolute(list)?).arg(out))
+}

@@ -48,6 +48,7 @@ const HELP: &str = "\
 ./x seed --members N [FLAG…]     fill data/ in bulk (passed on to `tegata seed`)
 ./x tidy                         house rules only
 ./x fmt                          format all code
+./x blocklist LIST               make the list of common passwords anew (crates/auth-core/data/README.md)
 ./x fuzz [TARGET…] [--seconds N] run the fuzz targets, 60 s each
 ";
 
@@ -76,6 +77,7 @@ fn run(verb: &str, rest: &[String]) -> Outcome<ExitCode> {
         "seed" => sample::bulk(&workspace, rest)?,
         "tidy" => return tidy::report(&workspace),
         "fmt" => process::run(workspace.cargo("fmt").arg("--all"))?,
+        "blocklist" => build::blocklist(&workspace, rest)?,
         "fuzz" => fuzz::run(&workspace, rest)?,
         "help" | "-h" | "--help" => print!("{HELP}"),
         other => {

@@ -10,6 +10,7 @@
 //! * A secret has no `Debug` of its content and is compared in constant time.
 #![deny(missing_docs)]
 
+pub mod blocklist;
 pub mod claims;
 pub mod email;
 pub mod factor;

@@ -2,6 +2,7 @@
 //! (NIST SP 800-63B-4 section 3.1.1.2). The estimate is zxcvbn's, with its lists of common passwords and words and
 //! with the words around this person.
 
+use crate::blocklist::is_common;
 use crate::password::Password;
 use zxcvbn::{Entropy, Score, feedback::Warning, matching::patterns::MatchPattern, zxcvbn};
 
@@ -100,6 +101,9 @@ pub fn judge(password: &Password, rule: &Rule, context: &[&str]) -> Result<Stren
     let words = context_words(context);
     if is_personal(password, &words, rule.min_length) {
         return Err(PasswordRefused::Personal);
+    }
+    if is_common(password) {
+        return Err(PasswordRefused::Common);
     }
     let estimate = estimate(password, &words);
     let level = u8::from(estimate.score());
