@@ -2,9 +2,11 @@
 //! whatever it tells of, so that none is lost and none tells of what did not happen.
 
 mod content;
+mod telling;
 mod transport;
 mod worker;
 
+pub(crate) use telling::{NOTICE_SECONDS, telling};
 pub use transport::NoTransport;
 pub use worker::run;
 

@@ -7,6 +7,7 @@ use super::{
     fault::Fault,
     forward,
     frame::see_other,
+    notice,
     known_browser,
     pending::{Origin, Pending, return_address},
     session,
@@ -48,15 +49,18 @@ pub(crate) async fn done(
 ) -> Result<Response, Fault> {
     let now = app.now();
     let (known, named) = known_browser::keep(app, &login, &authenticated);
+    let session_id = SessionId(app.new_id());
+    let told = notice::new_login(app, headers, &login, (&authenticated, session_id));
     let Login { pending, remember, mut changes, loaded } = login;
     changes.extend(known);
+    changes.extend(told);
     let fresh = app.store().fresh().await?;
     if let Some(old) = session::named(app, &fresh, headers).await? {
         changes.push(store::session::end(old.company_id, old.id, now));
     }
     let token = app.token();
-    let session =
-        Session::start(new_session(app, headers, &authenticated, remember), &loaded.effective.session, now);
+    let new = NewSession { id: session_id, ..new_session(app, headers, &authenticated, remember) };
+    let session = Session::start(new, &loaded.effective.session, now);
     changes.push(store::session::start(&session, &token.hash()));
     let visit = Visit::renewed(app);
     let (app_name, restart) = (pending.app_name.clone(), pending.restart.clone());
@@ -72,7 +76,7 @@ pub(crate) async fn done(
     let details = json!({ "session_id": session.id, "amr": session.amr, "remember": session.remember });
     changes.push(audit::append(event(app, headers, who, ("login.succeeded", details))));
     match app.store().commit(changes).await? {
-        Outcome::Applied => {}
+        Outcome::Applied => notice::wake(app),
         Outcome::Refused(guard) => return Err(refused(guard, app_name, restart)),
     }
     let max_age = session.remember.then(|| session.absolute_expires_at.since(now) / 1000);

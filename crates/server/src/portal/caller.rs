@@ -4,6 +4,7 @@ use crate::{
     app::App,
     edge::{client_address, problem::Refusal},
     login::session::{self, SignedIn},
+    mail,
 };
 use api::{AuditEventId, ProblemCode};
 use axum::extract::FromRequestParts;
@@ -54,6 +55,15 @@ impl Caller {
     ) -> Result<(), Refusal> {
         let (company, member) = (self.who.company.id, self.who.member.id);
         let now = app.now();
+        let origin = mail::Origin { address: self.address.clone(), user_agent: self.user_agent.clone() };
+        let told = mail::telling(event.0, &event.1, origin).map(|mail| {
+            mail::post(
+                app,
+                &mail::To::member(&self.who.member),
+                &mail,
+                now.plus_seconds(mail::NOTICE_SECONDS),
+            )
+        });
         let noted = audit::append(Event {
             id: AuditEventId(app.new_id()),
             company_id: company,
@@ -68,8 +78,12 @@ impl Caller {
             trace: Some(self.trace.clone()),
         });
         let alive = sessions::confirm(company, member, self.who.session.id, None, now);
-        match app.store().commit(vec![alive, change, noted]).await? {
-            Outcome::Applied => Ok(()),
+        let changes = [alive, change, noted].into_iter().chain(told).collect();
+        match app.store().commit(changes).await? {
+            Outcome::Applied => {
+                mail::wake(app);
+                Ok(())
+            }
             Outcome::Refused(Guard::VersionMoved) => Err(Refusal::of(ProblemCode::Conflict)),
             Outcome::Refused(Guard::SessionEnded | Guard::MemberInactive) => {
                 Err(Refusal::of(ProblemCode::NotSignedIn))

@@ -69,7 +69,7 @@ pub(in crate::login) async fn send(
     let prover = Prover { member_id: who.1, login_id: id, now };
     let (code, digits) = MailCode::draw(app.random(), &app.seals().factor, &prover);
     state.note_sent(code, now);
-    changes.extend(notice::code(app, loaded, digits, now.plus_seconds(SECONDS)));
+    changes.push(notice::code(app, headers, loaded, (digits, now.plus_seconds(SECONDS))));
     Ok(changes)
 }
 

@@ -98,7 +98,7 @@ async fn registered(
         known_browser::forget_trust(who.0, who.1),
         audit::append(event(app, headers, who, ("factor.added", details))),
     ];
-    changes.extend(notice::authenticator_added(app, &current.loaded));
+    changes.push(notice::authenticator_added(app, headers, &current.loaded));
     changes.extend(code_limit::succeeded(app, headers, &current.loaded));
     current.state.enrolment = None;
     current.state.proved.push(proved);

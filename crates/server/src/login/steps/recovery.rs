@@ -45,7 +45,7 @@ pub(super) async fn submitted(
     {
         let told = event(app, headers, current.who(), ("recovery_code.used", json!({ "left": left })));
         let mut changes = vec![used, audit::append(told)];
-        changes.extend(notice::recovery_used(app, headers, &current.loaded, left));
+        changes.push(notice::recovery_used(app, headers, &current.loaded, left));
         return code::passed(app, headers, current, (proved, changes)).await;
     }
     current.state.wrong = current.state.wrong.saturating_add(1);
