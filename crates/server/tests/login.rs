@@ -1,6 +1,8 @@
 //! Logging in and out as a member, a stranger and an attacker see it.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "login/enrol.rs"]
+mod enrol;
 #[path = "login/entry.rs"]
 mod entry;
 #[path = "login/known_browser.rs"]
@@ -9,6 +11,8 @@ mod known_browser;
 mod link;
 #[path = "login/logout.rs"]
 mod logout;
+#[path = "login/mail_code.rs"]
+mod mail_code;
 #[path = "login/request.rs"]
 mod request;
 #[path = "login/second_step.rs"]

@@ -11,7 +11,7 @@ use super::{
     new_password::{self, Place, Wrong},
     page::AskPage,
     pending::Pending,
-    session,
+    session, steps,
 };
 use crate::{app::App, edge::cookie::Kind};
 use api::{CredentialId, Language, Timestamp};
@@ -89,6 +89,9 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         return Ok(opened.other_session(app, &other));
     }
     let step = opened.step(app, Proofs::default())?;
+    if let Step::SecondStep(_) = step {
+        return second_step_first(app, headers, opened, step).await;
+    }
     let consent = consent(&step);
     let read = new_password::read(app, &fields, (&opened.loaded, &opened.passed), consent).await?;
     let accepted = match read {
@@ -97,9 +100,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
     };
     let proofs =
         Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
-    let Step::Done(authenticated) = opened.step(app, proofs)? else {
-        return Err(Fault::LinkExpired);
-    };
+    let after = opened.step(app, proofs)?;
     let (member, now) = (&opened.loaded.member, app.now());
     let password = NewPassword {
         id: CredentialId(app.new_id()),
@@ -122,7 +123,29 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &opened.loaded, agreed)));
     let pending = Pending::portal(now, opened.visit.hash());
     let login = Login { pending, remember: false, changes, loaded: opened.loaded };
-    finish::done(app, headers, login, authenticated).await
+    match after {
+        Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
+        Step::SecondStep(_) | Step::Enrol(_) | Step::Consent(_) => {
+            let passed = opened.passed.renewed(&accepted.renewed);
+            steps::begin(app, headers, login, (passed, after)).await
+        }
+        Step::Password | Step::NewPassword { .. } | Step::Refused(_) => Err(Fault::LinkExpired),
+    }
+}
+
+/// The link of somebody who has a second step: it is proved before the password is set. The link is taken here, and the
+/// login goes on in its row.
+async fn second_step_first(
+    app: &App,
+    headers: &HeaderMap,
+    opened: Opened,
+    step: Step,
+) -> Result<Response, Fault> {
+    let now = app.now();
+    let changes = vec![ticket::take(opened.hash, TicketKind::LoginLink, now)];
+    let pending = Pending::portal(now, opened.visit.hash());
+    let login = Login { pending, remember: false, changes, loaded: opened.loaded };
+    steps::begin(app, headers, login, (opened.passed, step)).await
 }
 
 fn consent(step: &Step) -> Option<&Versions> {
@@ -193,9 +216,30 @@ impl Opened {
         answer(StatusCode::OK, &page, &self.visit.cookies)
     }
 
+    /// A button that goes on to the second step: looking at a link takes nothing.
+    fn question(self, app: &App) -> Response {
+        let heading = app.text().message(self.spoken, "code-title", &[]);
+        let frame = Frame::new(app, self.spoken, "link", &heading);
+        let page = AskPage {
+            body: frame
+                .tell("first_password-second_step_first", &[("email", self.loaded.member.email.as_str())]),
+            action: FORM.to_owned(),
+            hidden: vec![("csrf".to_owned(), self.visit.csrf(app, FORM))],
+            button: ("go", "1"),
+            label: frame.t("common-next"),
+            back: Some(("/login?other=1".to_owned(), frame.t("login-other_member"))),
+            heading,
+            frame,
+        };
+        answer(StatusCode::OK, &page, &self.visit.cookies)
+    }
+
     fn page(self, app: &App, step: &Step, wrong: Option<&Wrong>) -> Result<Response, Fault> {
         let Step::NewPassword { consent, .. } = step else {
-            return Err(Fault::LinkExpired);
+            return match step {
+                Step::SecondStep(_) => Ok(self.question(app)),
+                _ => Err(Fault::LinkExpired),
+            };
         };
         let place = Place {
             action: FORM,

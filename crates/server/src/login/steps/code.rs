@@ -103,7 +103,7 @@ async fn mail_code(
             let spent = code.wrong_tries() >= TRIES;
             current.state.mail_code = Some(code);
             code_limit::failed(app, headers, &current.loaded).await?;
-            if !current.keep_wrong(app, headers, "mail").await? {
+            if !current.keep_wrong(app, headers, SecondStepMethod::Mail).await? {
                 return moved(&current);
             }
             let key = if spent { "code-err_attempts" } else { "code-err_invalid" };
@@ -142,7 +142,7 @@ async fn app_code(
     if current.state.wrong >= WRONG_MAX {
         return Err(current.give_up(app, headers).await);
     }
-    if !current.keep_wrong(app, headers, "totp").await? {
+    if !current.keep_wrong(app, headers, SecondStepMethod::Totp).await? {
         return moved(&current);
     }
     let mut told = Told::key(app, &current, key);

@@ -17,7 +17,7 @@ use crate::{
     },
     trail,
 };
-use api::{CompanyId, Language, LoginId, MemberId};
+use api::{CompanyId, Language, LoginId, MemberId, SecondStepMethod};
 use auth_core::{
     factor::Prover,
     login::{Authenticated, Step, next},
@@ -146,7 +146,7 @@ impl Current {
         &mut self,
         app: &App,
         headers: &HeaderMap,
-        method: &'static str,
+        method: SecondStepMethod,
     ) -> Result<bool, Fault> {
         trail::check_with(app, headers, "second step", "wrong", serde_json::json!({ "method": method }));
         let details = serde_json::json!({ "method": method, "login_id": self.row.id });

@@ -1,4 +1,4 @@
-//! A new password in place of a temporary one.
+//! A new password in place of a temporary one, or after a link whose member proved a second step first.
 
 use super::Current;
 use crate::{
@@ -13,11 +13,12 @@ use crate::{
     },
     trail,
 };
-use auth_core::login::Versions;
+use api::CredentialId;
+use auth_core::login::{Kind, Versions};
 use axum::response::Response;
 use http::HeaderMap;
 use serde_json::json;
-use store::{audit, credential};
+use store::{Change, CredentialKind, NewPassword, audit, credential};
 
 pub(super) async fn submitted(
     app: &App,
@@ -35,23 +36,34 @@ pub(super) async fn submitted(
     };
     let proofs =
         Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
-    let Some(credential) = &current.loaded.credential else {
-        return Err(current.expired());
-    };
     let (member, now) = (&current.loaded.member, app.now());
     let phc = accepted.renewed.phc().to_owned();
     trail::check(app, headers, "new password", "set");
     let mut changes = vec![
-        credential::replace_password(credential, phc, now),
+        match &current.loaded.credential {
+            Some(credential) => credential::replace_password(credential, phc, now),
+            None => first_password(app, &current, phc),
+        },
         store::session::end_of_member(member.company_id, member.id, None, now),
         store::ticket::void_of_member(member.company_id, member.id, now),
         known_browser::forget_trust(member.company_id, member.id),
     ];
     changes
         .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));
-    let details = json!({ "after": "temporary" });
+    let after = match current.state.passed.kind() {
+        Kind::Link | Kind::LinkAndPassword => "link",
+        Kind::Password | Kind::TemporaryPassword { .. } | Kind::Passkey => "temporary",
+    };
+    let details = json!({ "after": after });
     changes.push(audit::append(event(app, headers, current.who(), ("password.set", details))));
     current.go_on(app, headers, changes, proofs).await
+}
+
+/// A link's member may have none yet.
+fn first_password(app: &App, current: &Current, phc: String) -> Change {
+    let (company_id, member_id) = current.who();
+    let (id, kind) = (CredentialId(app.new_id()), CredentialKind::Password);
+    credential::set_password(NewPassword { id, company_id, member_id, kind, phc, now: app.now() })
 }
 
 pub(super) fn page(

@@ -19,6 +19,7 @@ use crate::{
         page::RecoveryPage,
     },
 };
+use api::SecondStepMethod;
 use auth_core::second_step::Ask;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -53,7 +54,7 @@ pub(super) async fn submitted(
     if current.state.wrong >= WRONG_MAX {
         return Err(current.give_up(app, headers).await);
     }
-    if !current.keep_wrong(app, headers, "recovery").await? {
+    if !current.keep_wrong(app, headers, SecondStepMethod::Recovery).await? {
         let here = format!("/login/recovery?login={}", current.row.id);
         return Ok(see_other(&here, &current.visit.cookies));
     }
