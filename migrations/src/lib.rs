@@ -6,6 +6,7 @@ mod m0001_first;
 mod m0002_second_step;
 mod m0005_outbox;
 mod m0006_history;
+mod m0007_audit;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_second_step::Migration),
             Box::new(m0005_outbox::Migration),
             Box::new(m0006_history::Migration),
+            Box::new(m0007_audit::Migration),
         ]
     }
 }

@@ -87,6 +87,12 @@ impl MasterKey {
         Self(bytes)
     }
 
+    /// The bytes, to be written where keys are kept.
+    #[must_use]
+    pub fn reveal(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// A short name for this key, kept in each row that it sealed.
     #[must_use]
     pub fn key_id(&self) -> KeyId {

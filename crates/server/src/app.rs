@@ -83,7 +83,7 @@ impl App {
             code: master.derive(Purpose::AuthorizationCode),
             csrf: master.derive(Purpose::Csrf),
             link: master.derive(Purpose::MailLink),
-            factor: master.derive(Purpose::Code),
+            factor: parts.store.lasting(Purpose::Code),
         };
         let url = parts.config.server.public_url();
         Self(Arc::new(Inner {

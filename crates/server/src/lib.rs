@@ -31,6 +31,7 @@ pub mod saml;
 pub mod serve;
 pub mod text;
 pub mod trail;
+mod upkeep;
 
 use app::App;
 

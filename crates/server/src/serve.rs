@@ -6,7 +6,7 @@ use crate::{
     config::{Config, ConfigError, Log, LogFormat, ServedUrl, Transport},
     edge::Peer,
     hashing::Hashing,
-    mail, router, trail,
+    mail, router, trail, upkeep,
 };
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -15,7 +15,7 @@ use hyper_util::{
     server::graceful::{GracefulShutdown, Watcher},
 };
 use std::{io::Write, net::SocketAddr, panic, sync::Arc, time::Duration};
-use store::{Create, Ownership, Store, StoreError, known_browser, ticket};
+use store::{Create, Ownership, Store, StoreError, audit};
 use tokio::{
     net::{TcpListener, TcpStream},
     runtime::{Builder, Runtime},
@@ -33,8 +33,6 @@ const HEAD_BUFFER: usize = 64 * 1024;
 const HEAD_PATIENCE: Duration = Duration::from_secs(30);
 /// How long open requests may go on after the signal to end.
 const DRAIN: Duration = Duration::from_secs(8);
-/// How often what has expired is removed.
-const SWEEP: Duration = Duration::from_secs(600);
 
 /// Why the server could not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +107,7 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     let url = config.server.public_url();
     ServedUrl::of(&config.database.data).write(&url)?;
     let app = App::new(Parts { store: store.clone(), config, clock, hashing: Hashing::for_this_machine()? });
-    let sweeper = tokio::spawn(sweep(app.clone()));
+    let (sweeper, sealer) = (tokio::spawn(upkeep::sweep(app.clone())), tokio::spawn(upkeep::seal(app.clone())));
     let traces = tokio::spawn(trail::socket::serve(app.clone()));
     let senders = mail::run(&app)?;
     let (router, graceful) = (router(app), GracefulShutdown::new());
@@ -125,6 +123,8 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open");
     }
+    sealer.abort();
+    audit::seal(&store, Clock::system().now()).await?;
     store.close().await?;
     Ok(())
 }
@@ -183,25 +183,6 @@ async fn connection(
         .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
-    }
-}
-
-/// Removes what has expired, now and then.
-async fn sweep(app: App) {
-    loop {
-        sleep(SWEEP).await;
-        let forgotten = app.store().commit(vec![known_browser::purge(app.now())]).await;
-        if let Err(error) = forgotten {
-            tracing::warn!(%error, "unused browsers were not forgotten");
-        }
-        if let Err(error) = ticket::purge(app.store(), app.now()).await {
-            tracing::warn!(%error, "expired tickets were not removed");
-        }
-        let days = i64::from(app.config().history.days);
-        let before = app.now().plus_seconds(-days * 86_400);
-        if let Err(error) = store::login_attempt::purge(app.store(), before).await {
-            tracing::warn!(%error, "the old login history was not removed");
-        }
     }
 }
 

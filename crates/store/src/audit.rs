@@ -1,5 +1,14 @@
 //! What happened: events with a sequence of each company, committed with what they tell of. Personal fields
-//! stand in columns of their own, so that erasing them leaves the rest; `checkpoint` is for the sealer.
+//! stand in columns of their own, so that erasing them leaves the rest. [`seal`] chains them into checkpoints.
+
+mod chain;
+mod seal;
+mod verify;
+
+pub use chain::Head;
+pub(crate) use seal::mark_anew;
+pub use seal::{heads, remove, seal};
+pub use verify::{Finding, Report, Wrong, verify};
 
 use crate::{
     Change, Result, Store, StoreError,

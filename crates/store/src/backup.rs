@@ -11,6 +11,7 @@ use crate::{
     master,
 };
 use api::Timestamp;
+use auth_core::seal::MasterKey;
 use file::{Kind, Reader, Writer};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -40,8 +41,10 @@ pub struct Restored {
 /// [`StoreError::File`], [`StoreError::Database`], [`StoreError::Backup`].
 pub async fn write(store: &Store, settings: &OpenSettings, backup: &Backup<'_>) -> Result<()> {
     let master = if backup.with_master_key {
-        let bytes = master::bytes(&settings.data_dir, settings.master)?;
-        Some(bytes.ok_or(StoreError::Backup("the master key is not at hand"))?)
+        if store.ring().count() > 1 {
+            return Err(StoreError::Backup("first finish `tegata key rotate --master`"));
+        }
+        Some(Zeroizing::new(*store.master().reveal()))
     } else {
         None
     };
@@ -80,25 +83,21 @@ pub async fn restore(settings: &OpenSettings, path: &Path, passphrase: &str) -> 
     }
 }
 
-/// The master key that belongs to the restored rows: the one at hand, else the one of the backup.
+/// The master keys that the restored rows may name: those at hand, else the one of the backup.
 struct MasterAtHand {
-    key: auth_core::seal::MasterKey,
+    keys: Vec<MasterKey>,
     /// To be written to `master.key` when the rest succeeded.
     to_write: Option<Zeroizing<[u8; 32]>>,
 }
 
-fn master_for(
-    settings: &OpenSettings,
-    from_backup: Option<Zeroizing<Vec<u8>>>,
-) -> Result<Option<MasterAtHand>> {
-    if let Some(key) = master::known(&settings.data_dir, settings.master)? {
-        return Ok(Some(MasterAtHand { key, to_write: None }));
-    }
-    let Some(bytes) = from_backup else { return Ok(None) };
+fn master_for(settings: &OpenSettings, from_backup: Option<Zeroizing<Vec<u8>>>) -> Result<MasterAtHand> {
+    let keys = master::known(settings)?;
+    let (true, Some(bytes)) = (keys.is_empty(), from_backup) else {
+        return Ok(MasterAtHand { keys, to_write: None });
+    };
     let bytes: [u8; 32] =
         bytes.as_slice().try_into().map_err(|_| StoreError::Backup("its master key is damaged"))?;
-    let key = auth_core::seal::MasterKey::from_bytes(bytes);
-    Ok(Some(MasterAtHand { key, to_write: Some(Zeroizing::new(bytes)) }))
+    Ok(MasterAtHand { keys: vec![MasterKey::from_bytes(bytes)], to_write: Some(Zeroizing::new(bytes)) })
 }
 
 /// Nothing that was open when the backup was taken is open after a restore.

@@ -48,6 +48,9 @@ pub enum StoreError {
         /// Id of the given key.
         found: String,
     },
+    /// The master key cannot be rotated like this.
+    #[error("the master key is not rotated: {0}")]
+    Rotation(String),
     /// Another process owns the store.
     #[error("the store is in use: {0}")]
     InUse(&'static str),

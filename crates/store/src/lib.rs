@@ -35,6 +35,7 @@ pub mod passkey;
 pub mod persistent_identifier;
 pub mod picture;
 pub mod policy;
+pub mod rotation;
 mod sealed;
 pub mod seed;
 pub mod session;

@@ -1,7 +1,7 @@
 //! The master key on disk: made only together with an empty store, and compared with what the store
 //! remembers of it before anything else is read.
 
-use crate::{Fill, Result, StoreError};
+use crate::{Fill, OpenSettings, Result, StoreError};
 use auth_core::seal::{KeyId, MasterKey};
 use std::{
     fs::{File, OpenOptions},
@@ -11,22 +11,36 @@ use std::{
 };
 use zeroize::Zeroizing;
 
+/// The id of a key and the value that tells it from every other key.
+pub(crate) type KeyCheck = (Vec<u8>, Vec<u8>);
+
 /// The file's name in the data directory.
 pub(crate) fn path(data_dir: &Path) -> PathBuf {
     data_dir.join("master.key")
 }
 
-/// The key that was given, else the one of the file, if there is one.
-pub(crate) fn known(data_dir: &Path, given: Option<[u8; 32]>) -> Result<Option<MasterKey>> {
-    Ok(bytes(data_dir, given)?.map(|bytes| MasterKey::from_bytes(*bytes)))
+/// The file's name while a rotation to it is not finished.
+pub(crate) fn next_path(data_dir: &Path) -> PathBuf {
+    data_dir.join("master.key.next")
 }
 
-/// The bytes of that key.
-pub(crate) fn bytes(data_dir: &Path, given: Option<[u8; 32]>) -> Result<Option<Zeroizing<[u8; 32]>>> {
-    if let Some(bytes) = given {
-        return Ok(Some(Zeroizing::new(bytes)));
+/// The keys at hand: the one that is given, else those of the files; and the one that a rotation leaves behind.
+pub(crate) fn known(settings: &OpenSettings) -> Result<Vec<MasterKey>> {
+    let mut keys = Vec::new();
+    match settings.master {
+        Some(bytes) => keys.push(MasterKey::from_bytes(bytes)),
+        None => {
+            keys.extend(read(&path(&settings.data_dir))?);
+            keys.extend(read(&next_path(&settings.data_dir))?);
+        }
     }
-    let path = path(data_dir);
+    keys.extend(settings.previous_master.map(MasterKey::from_bytes));
+    Ok(keys)
+}
+
+/// The key of a file, if the file is there.
+pub(crate) fn read(path: &Path) -> Result<Option<MasterKey>> {
+    let path = path.to_owned();
     let mut file = match File::open(&path) {
         Ok(file) => file,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -34,36 +48,55 @@ pub(crate) fn bytes(data_dir: &Path, given: Option<[u8; 32]>) -> Result<Option<Z
     };
     let mut text = Zeroizing::new(String::new());
     file.read_to_string(&mut text).map_err(StoreError::file(&path))?;
-    from_hex(text.trim()).map(Some).ok_or_else(|| unreadable(&path))
+    let bytes = from_hex(text.trim()).ok_or_else(|| unreadable(&path))?;
+    Ok(Some(MasterKey::from_bytes(*bytes)))
 }
 
 /// Draws a key for an empty store and writes it; an existing file is never overwritten.
 pub(crate) fn make(data_dir: &Path, fill: Fill) -> Result<MasterKey> {
     let mut bytes = Zeroizing::new([0; 32]);
     fill(bytes.as_mut());
-    write(data_dir, &bytes)?;
+    write(&path(data_dir), &bytes)?;
     Ok(MasterKey::from_bytes(*bytes))
 }
 
-/// Writes the file, 0600, and makes sure that it is on disk.
-pub(crate) fn write(data_dir: &Path, bytes: &[u8; 32]) -> Result<()> {
-    let path = path(data_dir);
+/// Writes a key's file, 0600, and makes sure that it is on disk.
+pub(crate) fn write(path: &Path, bytes: &[u8; 32]) -> Result<()> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true).mode(0o600);
-    let mut file = options.open(&path).map_err(StoreError::file(&path))?;
+    let mut file = options.open(path).map_err(StoreError::file(path))?;
     let text = Zeroizing::new(format!("{}\n", to_hex(bytes)));
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(StoreError::file(&path))?;
-    File::open(data_dir).and_then(|directory| directory.sync_all()).map_err(StoreError::file(data_dir))
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(StoreError::file(path))?;
+    sync_directory(path)
 }
 
-/// Compares a key with the check values of the store.
-pub(crate) fn check(key: Option<MasterKey>, checks: &[(Vec<u8>, Vec<u8>)]) -> Result<MasterKey> {
+/// Makes sure that a file's name is on disk.
+pub(crate) fn sync_directory(of: &Path) -> Result<()> {
+    let Some(directory) = of.parent() else { return Ok(()) };
+    File::open(directory).and_then(|directory| directory.sync_all()).map_err(StoreError::file(directory))
+}
+
+/// The keys that the store names, in its order, each compared with its check value. One that is not at hand or
+/// differs is an error: there are rows that nobody could open.
+pub(crate) fn ring(known: &[MasterKey], checks: &[KeyCheck]) -> Result<Vec<MasterKey>> {
     let names = || checks.iter().map(|(id, _)| to_hex(id)).collect::<Vec<_>>().join(", ");
-    let key = key.ok_or_else(|| StoreError::MasterMissing(names()))?;
-    let KeyId(id) = key.key_id();
-    let found = checks.iter().find(|(known, _)| *known == id);
-    let right = found.is_some_and(|(_, value)| auth_core::secret::same(value, &key.check_value()));
-    if right { Ok(key) } else { Err(StoreError::MasterDiffers { expected: names(), found: to_hex(&id) }) }
+    let differs = || {
+        let found = known.iter().map(|key| key.key_id().to_string()).collect::<Vec<_>>().join(", ");
+        StoreError::MasterDiffers { expected: names(), found }
+    };
+    if known.is_empty() {
+        return Err(StoreError::MasterMissing(names()));
+    }
+    let keys: Option<Vec<MasterKey>> = checks.iter().map(|check| named(known, check)).collect();
+    keys.filter(|keys| !keys.is_empty()).ok_or_else(differs)
+}
+
+fn named(known: &[MasterKey], (id, value): &KeyCheck) -> Option<MasterKey> {
+    let right = |key: &&MasterKey| {
+        let KeyId(own) = key.key_id();
+        *id == own && auth_core::secret::same(value, &key.check_value())
+    };
+    known.iter().find(right).cloned()
 }
 
 /// Lower-case hexadecimal.
@@ -102,11 +135,18 @@ mod tests {
 
     #[test]
     fn another_key_is_refused() {
-        let right = MasterKey::from_bytes([1; 32]);
-        let checks = vec![(right.key_id().0.to_vec(), right.check_value().to_vec())];
-        assert!(check(Some(right), &checks).is_ok());
-        let wrong = check(Some(MasterKey::from_bytes([2; 32])), &checks);
-        assert!(matches!(wrong, Err(StoreError::MasterDiffers { .. })));
-        assert!(matches!(check(None, &checks), Err(StoreError::MasterMissing(_))));
+        let checks = |key: &MasterKey| (key.key_id().0.to_vec(), key.check_value().to_vec());
+        let (first, second) = (MasterKey::from_bytes([1; 32]), MasterKey::from_bytes([2; 32]));
+        let named = vec![checks(&first)];
+        assert!(ring(&[second.clone(), first.clone()], &named).is_ok());
+        assert!(matches!(ring(&[second.clone()], &named), Err(StoreError::MasterDiffers { .. })));
+        assert!(matches!(ring(&[], &named), Err(StoreError::MasterMissing(_))));
+        assert!(matches!(ring(&[first.clone()], &[]), Err(StoreError::MasterDiffers { .. })));
+        let both = vec![checks(&second), checks(&first)];
+        assert!(matches!(ring(&[second.clone()], &both), Err(StoreError::MasterDiffers { .. })));
+        let keys = ring(&[first.clone(), second.clone()], &both).unwrap();
+        assert_eq!(keys[0].key_id(), second.key_id());
+        let forged = vec![(first.key_id().0.to_vec(), second.check_value().to_vec())];
+        assert!(ring(&[first, second], &forged).is_err());
     }
 }

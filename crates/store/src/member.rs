@@ -1,10 +1,18 @@
 //! Members, and the addresses that are theirs alone, for 90 days after they are gone too.
 
+mod gone;
 mod write;
 
+<<<<<<< HEAD
 pub use write::{
     confirm, create, delete, resume, set_language, set_picture, set_second_step, suspend, update_profile,
 };
+=======
+pub use gone::{purge, restore};
+pub use write::{confirm, create, delete, resume, set_language, set_picture, suspend, update_profile};
+>>>>>>> 59ccca3 (store: another master key, the chain of the audit log, members restored and erased, keys retired)
+
+use gone::RESTORABLE_SECONDS;
 
 use crate::{Fresh, Result, Store, StoreError, fresh::Table, store::values};
 use api::{CompanyId, Language, MemberId, MemberStatus, Role, SecondStepMethod, SecondStepMode, Timestamp};
@@ -199,6 +207,23 @@ pub async fn by_email(store: &Store, email: &EmailAddress) -> Result<Option<Memb
     let sql = "SELECT m.* FROM address a JOIN member m ON m.id = a.member_id \
                WHERE a.email = $1 AND a.reserved_until IS NULL AND m.status <> 'deleted'";
     let row = store.one::<row::Model>(sql, values![email.as_str()]).await?;
+    row.map(Member::try_from).transpose()
+}
+
+/// The member who was deleted last under this login name, while that can still be undone.
+///
+/// # Errors
+/// As every read.
+pub async fn restorable(
+    store: &Store,
+    company_id: CompanyId,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<Option<Member>> {
+    let sql = "SELECT * FROM member WHERE company_id = $1 AND email = $2 AND status = 'deleted' \
+               AND status_changed_at > $3 ORDER BY status_changed_at DESC, id DESC LIMIT 1";
+    let since = now.plus_seconds(-RESTORABLE_SECONDS);
+    let row = store.one::<row::Model>(sql, values![company_id, email.as_str(), since]).await?;
     row.map(Member::try_from).transpose()
 }
 

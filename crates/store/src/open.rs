@@ -12,7 +12,7 @@ use crate::{
     writer::Queue,
 };
 use api::{CompanyId, Plan, SigningKeyId, Timestamp};
-use auth_core::seal::{MasterKey, Purpose};
+use auth_core::seal::{self, MasterKey, Purpose};
 use migrations::Migrator;
 use protocol::keys::{Algorithm, SigningKey};
 use sea_orm::{DatabaseConnection, FromQueryResult, SqlxPostgresConnector, SqlxSqliteConnector, Statement};
@@ -25,7 +25,7 @@ use std::{
     sync::Arc,
 };
 use uuid::{Builder, Uuid};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Where random bytes come from; the store has no source of its own.
 pub type Fill = fn(&mut [u8]);
@@ -74,6 +74,8 @@ pub struct OpenSettings {
     pub data_dir: PathBuf,
     /// The master key, where it does not come from `master.key` in the data directory.
     pub master: Option<[u8; 32]>,
+    /// The master key that a configured one takes the place of, until [`crate::rotation`] is finished.
+    pub previous_master: Option<[u8; 32]>,
     /// What for.
     pub ownership: Ownership,
     /// This moment.
@@ -110,14 +112,19 @@ impl Store {
     pub async fn open(settings: OpenSettings) -> Result<Self> {
         let _creating = creation_lock(&settings)?;
         let elsewhere = creation_lock_elsewhere(&settings).await?;
-        let opened = Self::open_alone(&settings).await;
+        let opened = Self::open_alone(&settings, Rotating::No).await;
         if let Some(connection) = elsewhere {
             connection.close().await?;
         }
         opened
     }
 
-    async fn open_alone(settings: &OpenSettings) -> Result<Self> {
+    /// Opens a store for [`crate::rotation`]: the key that is given need not be known to it yet.
+    pub(crate) async fn open_to_rotate(settings: &OpenSettings) -> Result<Self> {
+        Self::open_alone(settings, Rotating::Yes).await
+    }
+
+    async fn open_alone(settings: &OpenSettings, rotating: Rotating) -> Result<Self> {
         let base = match &settings.database {
             Database::Sqlite => sqlite(settings)?,
             Database::Postgres { url } => postgres(settings, url).await?,
@@ -125,14 +132,71 @@ impl Store {
         prepare_schema(&base, settings).await?;
         let found = find_installation(&base.orm).await?;
         let checks = key_checks(&base.orm).await?;
-        let known = master::known(&settings.data_dir, settings.master)?;
+        let known = master::known(settings)?;
         match found {
-            Some(installation) => {
-                assemble(base, settings, master::check(known, &checks)?, installation).await
+            Some(found) => {
+                let ring = master::ring(&known, &checks)?;
+                given_is_named(settings, rotating, &ring)?;
+                let keys = Keys::of(ring, &found)?;
+                assemble(base, settings, keys, found.installation).await
             }
-            None => found_store(base, settings, known).await,
+            None => found_store(base, settings, known.into_iter().next()).await,
         }
     }
+}
+
+/// Whether the store is opened to give it another master key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rotating {
+    Yes,
+    No,
+}
+
+/// A configured key that the store does not know is a mistake, also where the key before it is at hand.
+fn given_is_named(settings: &OpenSettings, rotating: Rotating, ring: &[MasterKey]) -> Result<()> {
+    let Some(given) = settings.master.map(MasterKey::from_bytes) else { return Ok(()) };
+    if rotating == Rotating::Yes || ring.iter().any(|key| key.key_id() == given.key_id()) {
+        return Ok(());
+    }
+    let expected = ring.iter().map(|key| key.key_id().to_string()).collect::<Vec<_>>().join(", ");
+    Err(StoreError::MasterDiffers { expected, found: given.key_id().to_string() })
+}
+
+/// The keys of a store.
+struct Keys {
+    master: MasterKey,
+    older: Vec<MasterKey>,
+    root: MasterKey,
+}
+
+impl Keys {
+    /// The keys that the store names, newest first, and its root. A store that has no root was never rotated: its
+    /// one master key is the root.
+    fn of(ring: Vec<MasterKey>, found: &Found) -> Result<Self> {
+        let root = match &found.root {
+            Some(sealed) => Some(root_of(&ring, &found.installation, sealed)?),
+            None => None,
+        };
+        let mut ring = ring.into_iter();
+        let missing = || StoreError::MasterMissing(String::new());
+        let master = ring.next().ok_or_else(missing)?;
+        Ok(Self { root: root.unwrap_or_else(|| master.clone()), master, older: ring.collect() })
+    }
+}
+
+/// Where the root lies, bound to this installation.
+pub(crate) fn root_place(instance: Uuid) -> Vec<u8> {
+    seal::at_rest("installation", instance.as_bytes(), "root", None)
+}
+
+fn root_of(ring: &[MasterKey], installation: &Installation, sealed: &[u8]) -> Result<MasterKey> {
+    let unsealed = || StoreError::Unsealed("installation");
+    let named = seal::sealed_by(sealed).ok_or_else(unsealed)?;
+    let key = ring.iter().find(|key| key.key_id() == named).ok_or_else(unsealed)?;
+    let opened = key.derive(Purpose::AtRest).open(&root_place(installation.instance), sealed);
+    let bytes = opened.map(Zeroizing::new).map_err(|_| unsealed())?;
+    let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| unsealed())?;
+    Ok(MasterKey::from_bytes(bytes))
 }
 
 /// Two processes that find nothing must not both make a store.
@@ -241,21 +305,31 @@ async fn count(orm: &DatabaseConnection, sql: &str) -> Result<i64> {
 
 #[derive(FromQueryResult)]
 struct InstallationRow {
+    root: Option<Vec<u8>>,
     instance: Uuid,
     epoch: i64,
     operators: Uuid,
     created_at: i64,
 }
 
-async fn find_installation(orm: &DatabaseConnection) -> Result<Option<Installation>> {
-    let sql = "SELECT instance, epoch, operators, created_at FROM installation";
+/// What the store says of itself.
+struct Found {
+    installation: Installation,
+    root: Option<Vec<u8>>,
+}
+
+async fn find_installation(orm: &DatabaseConnection) -> Result<Option<Found>> {
+    let sql = "SELECT instance, epoch, operators, created_at, root FROM installation";
     let statement = Statement::from_string(orm.get_database_backend(), sql);
     let row = InstallationRow::find_by_statement(statement).one(orm).await?;
-    Ok(row.map(|row| Installation {
-        instance: row.instance,
-        epoch: row.epoch,
-        operators: CompanyId(row.operators),
-        created_at: Timestamp(row.created_at),
+    Ok(row.map(|row| Found {
+        installation: Installation {
+            instance: row.instance,
+            epoch: row.epoch,
+            operators: CompanyId(row.operators),
+            created_at: Timestamp(row.created_at),
+        },
+        root: row.root,
     }))
 }
 
@@ -265,9 +339,10 @@ struct KeyCheckRow {
     check_value: Vec<u8>,
 }
 
-async fn key_checks(orm: &DatabaseConnection) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-    let statement =
-        Statement::from_string(orm.get_database_backend(), "SELECT key_id, check_value FROM key_check");
+/// The newest first.
+async fn key_checks(orm: &DatabaseConnection) -> Result<Vec<master::KeyCheck>> {
+    let sql = "SELECT key_id, check_value FROM key_check ORDER BY created_at DESC, key_id";
+    let statement = Statement::from_string(orm.get_database_backend(), sql);
     let rows = KeyCheckRow::find_by_statement(statement).all(orm).await?;
     Ok(rows.into_iter().map(|row| (row.key_id, row.check_value)).collect())
 }
@@ -275,7 +350,7 @@ async fn key_checks(orm: &DatabaseConnection) -> Result<Vec<(Vec<u8>, Vec<u8>)>>
 async fn assemble(
     base: Base,
     settings: &OpenSettings,
-    master: MasterKey,
+    keys: Keys,
     installation: Installation,
 ) -> Result<Store> {
     let (watch, held) = match base.lock {
@@ -287,8 +362,11 @@ async fn assemble(
         queue: Queue::start(base.writer, Arc::clone(&watch)),
         watch,
         caches: Caches::default(),
-        at_rest: master.derive(Purpose::AtRest),
-        master,
+        at_rest: keys.master.derive(Purpose::AtRest),
+        at_rest_older: keys.older.iter().map(|key| key.derive(Purpose::AtRest)).collect(),
+        master: keys.master,
+        older: keys.older,
+        root: keys.root,
         fill: settings.fill,
         installation,
         held,
@@ -308,7 +386,11 @@ async fn found_store(base: Base, settings: &OpenSettings, known: Option<MasterKe
         operators: CompanyId(random_id(settings.fill, now)),
         created_at: now,
     };
-    let store = assemble(base, settings, master, installation).await?;
+    let mut root = [0; 32];
+    (settings.fill)(&mut root);
+    let keys = Keys { master, older: Vec::new(), root: MasterKey::from_bytes(root) };
+    root.zeroize();
+    let store = assemble(base, settings, keys, installation).await?;
     let mut changes = vec![first_rows(&store, now), operators(&store, now)?];
     for algorithm in [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::EdDsa] {
         changes.push(new_oidc_key(&store, algorithm, now)?);
@@ -323,11 +405,12 @@ fn first_rows(store: &Store, now: Timestamp) -> Change {
     let Installation { instance, epoch, operators, .. } = *store.installation();
     change!(
         Judge::Always,
-        "INSERT INTO installation (id, instance, epoch, operators, created_at) VALUES (1, $1, $2, $3, $4)",
+        "INSERT INTO installation (id, instance, epoch, operators, created_at, root) VALUES (1, $1, $2, $3, $4, $5)",
         instance,
         epoch,
         operators,
-        now
+        now,
+        store.at_rest().seal(store.random(), &root_place(instance), store.root().reveal())
     )
     .and(change!(
         Judge::Always,

@@ -22,12 +22,14 @@ impl Store {
 
     /// Opens what [`Store::seal`] made.
     pub(crate) fn unseal(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-        let plain = self.at_rest().open(&self.bound(place), sealed);
-        plain.map(Zeroizing::new).map_err(|_| StoreError::Unsealed(place.table))
+        let unsealed = || StoreError::Unsealed(place.table);
+        let named = seal::sealed_by(sealed).ok_or_else(unsealed)?;
+        let key = self.keys().find(|key| key.key_id() == named).ok_or_else(unsealed)?;
+        key.open(&self.bound(place), sealed).map(Zeroizing::new).map_err(|_| unsealed())
     }
 
     /// The instance binds a sealed value to this installation, through all its restores.
-    fn bound(&self, place: Place<'_>) -> Vec<u8> {
+    pub(crate) fn bound(&self, place: Place<'_>) -> Vec<u8> {
         let row = seal::bind(&[self.installation().instance.as_bytes(), place.row]);
         seal::at_rest(place.table, &row, place.column, place.company)
     }

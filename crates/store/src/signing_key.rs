@@ -2,13 +2,14 @@
 //! Private keys are sealed; the cache holds them parsed, because parsing costs more than signing.
 
 use crate::{
-    Change, Fresh, Result, Store, StoreError,
+    Change, Fresh, Guard, Result, Store, StoreError,
+    audit::{self, Actor, Event},
     change::{Judge, change},
     fresh::Table,
     sealed::Place,
     store::values,
 };
-use api::{CompanyId, SigningKeyId, Timestamp};
+use api::{AuditEventId, CompanyId, SigningKeyId, Timestamp};
 use protocol::keys::{Algorithm, SigningKey};
 use sea_orm::FromQueryResult;
 use std::sync::Arc;
@@ -176,6 +177,50 @@ pub fn step_down(company_id: Option<CompanyId>, algorithm: Algorithm, now: Times
             now
         ),
     }
+}
+
+/// How long a key that stepped down stays published: longer than anything that it signed is good, and than services
+/// keep documents.
+const PUBLISHED_SECONDS: i64 = 30 * 86_400;
+
+#[derive(FromQueryResult)]
+struct RetiredRow {
+    id: Uuid,
+    company_id: Option<Uuid>,
+    kid: String,
+}
+
+/// Removes keys that stepped down long ago, each with its event. How many.
+///
+/// # Errors
+/// As every read and commit.
+pub async fn retire(store: &Store, now: Timestamp) -> Result<u64> {
+    let sql = "SELECT id, company_id, kid FROM signing_key WHERE state = 'published' AND state_changed_at <= $1";
+    let mut retired = 0;
+    for row in store.all::<RetiredRow>(sql, values![now.plus_seconds(-PUBLISHED_SECONDS)]).await? {
+        let gone = change!(
+            Judge::Writes(Guard::Missing),
+            "DELETE FROM signing_key WHERE id = $1 AND state = 'published'",
+            row.id
+        );
+        let told = audit::append(Event {
+            id: AuditEventId(store.new_id(now)),
+            company_id: row.company_id.map_or(store.installation().operators, CompanyId),
+            at: now,
+            kind: "key.retired",
+            actor: Actor::System,
+            member_id: None,
+            app_id: None,
+            details: serde_json::json!({ "kid": row.kid }),
+            address: None,
+            user_agent: None,
+            trace: None,
+        });
+        if store.commit(vec![gone, told]).await?.applied() {
+            retired += 1;
+        }
+    }
+    Ok(retired)
 }
 
 const ALGORITHMS: [(Algorithm, &str); 4] = [

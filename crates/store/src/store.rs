@@ -17,7 +17,7 @@ use crate::{
 use api::{AppId, CompanyId, GrantId, MemberId, Timestamp};
 use auth_core::{
     Token,
-    seal::{MasterKey, SealingKey},
+    seal::{MasterKey, Purpose, SealingKey},
     session::Session,
 };
 use sea_orm::{DatabaseConnection, FromQueryResult, Value};
@@ -46,8 +46,15 @@ pub(crate) struct Inner {
     pub(crate) queue: Queue,
     pub(crate) watch: Arc<Watch>,
     pub(crate) caches: Caches,
+    /// The newest key that the store names.
     pub(crate) master: MasterKey,
+    /// Keys that rows may still name: none, unless a rotation was not finished.
+    pub(crate) older: Vec<MasterKey>,
+    /// The working key of sealed columns, and those of the older keys.
     pub(crate) at_rest: SealingKey,
+    pub(crate) at_rest_older: Vec<SealingKey>,
+    /// What keyed digests in rows derive from, so that no rotation changes them.
+    pub(crate) root: MasterKey,
     pub(crate) fill: Fill,
     pub(crate) installation: Installation,
     pub(crate) held: Option<lock::Held>,
@@ -151,10 +158,30 @@ impl Store {
         crate::master::to_hex(&self.random::<16>())
     }
 
-    /// The key from which working keys are derived.
+    /// The key from which the working keys of values in rows and on their way are derived.
     #[must_use]
     pub fn master(&self) -> &MasterKey {
         &self.0.master
+    }
+
+    /// The working key of keyed digests that stand in rows (codes, networks, browsers): no rotation changes it.
+    #[must_use]
+    pub fn lasting(&self, purpose: Purpose) -> SealingKey {
+        self.0.root.derive(purpose)
+    }
+
+    pub(crate) fn root(&self) -> &MasterKey {
+        &self.0.root
+    }
+
+    /// All master keys that rows may name, the newest first.
+    pub(crate) fn ring(&self) -> impl Iterator<Item = &MasterKey> {
+        std::iter::once(&self.0.master).chain(&self.0.older)
+    }
+
+    /// Where the next commit is waited for: see [`crate::audit::seal`].
+    pub async fn written(&self) {
+        self.0.queue.written().await;
     }
 
     /// Who this store is.
@@ -181,6 +208,11 @@ impl Store {
 
     pub(crate) fn at_rest(&self) -> &SealingKey {
         &self.0.at_rest
+    }
+
+    /// The working keys of sealed columns, the one that seals first.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &SealingKey> {
+        std::iter::once(&self.0.at_rest).chain(&self.0.at_rest_older)
     }
 
     pub(crate) fn caches(&self) -> &Caches {

@@ -8,7 +8,7 @@ use crate::{
     fresh::{Epochs, Watch},
 };
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 /// Changes that share one transaction at most.
 const BATCH: usize = 100;
@@ -24,21 +24,33 @@ struct Item {
 
 /// Where changes are handed in.
 #[derive(Debug, Clone)]
-pub(crate) struct Queue(mpsc::Sender<Item>);
+pub(crate) struct Queue {
+    items: mpsc::Sender<Item>,
+    /// Told after each commit.
+    written: Arc<Notify>,
+}
 
 impl Queue {
     /// Starts the task that writes.
     pub(crate) fn start(pool: WritePool, watch: Arc<Watch>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer { pool, connection: None, watch }.work(receiver));
-        Self(sender)
+        let written = Arc::new(Notify::new());
+        tokio::spawn(
+            Writer { pool, connection: None, watch, written: Arc::clone(&written) }.work(receiver),
+        );
+        Self { items: sender, written }
     }
 
     /// Hands a change in and waits for its commit.
     pub(crate) async fn commit(&self, change: Change) -> Result<Outcome> {
         let (answer, outcome) = oneshot::channel();
-        self.0.try_send(Item { change, answer }).map_err(|_| StoreError::Busy)?;
+        self.items.try_send(Item { change, answer }).map_err(|_| StoreError::Busy)?;
         outcome.await.map_err(|_| StoreError::Unknown("the writer ended".to_owned()))?
+    }
+
+    /// Waits for the next commit, or returns at once if there was one since the last call. For one waiter.
+    pub(crate) async fn written(&self) {
+        self.written.notified().await;
     }
 }
 
@@ -46,6 +58,7 @@ struct Writer {
     pool: WritePool,
     connection: Option<Connection>,
     watch: Arc<Watch>,
+    written: Arc<Notify>,
 }
 
 impl Writer {
@@ -97,6 +110,7 @@ impl Writer {
         let batch = Batch { connection: &mut connection, watch: &self.watch, epochs: None, raised: false };
         match batch.apply(changes).await {
             Ok(outcomes) => {
+                self.written.notify_one();
                 self.connection = Some(connection);
                 Ok(outcomes)
             }

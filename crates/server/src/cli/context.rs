@@ -57,6 +57,8 @@ impl Context {
     }
 
     pub(super) async fn close(&self) -> Result<()> {
+        // A command's events are chained before it ends, also where nobody serves.
+        audit::seal(&self.store, Clock::system().now()).await?;
         Ok(self.store.clone().close().await?)
     }
 

@@ -1,36 +1,57 @@
-//! `tegata key …`: new keys sign at once, old ones stay published until what they signed is over.
+//! `tegata key …`: new keys sign at once, old ones stay published until what they signed is over. With `--master`
+//! everything that is sealed in the store is sealed anew; nobody else may have it open.
 
 use super::{
     Failure, Result, company,
-    context::{About, Context},
+    context::{About, Context, print},
 };
 use api::SigningKeyId;
 use clap::{Args, Subcommand};
 use protocol::keys::{Algorithm, SigningKey};
 use serde_json::json;
-use store::{KeyState, NewSigningKey, signing_key};
+use server::{clock::Clock, config::Config};
+use store::{Create, KeyState, NewSigningKey, Ownership, rotation, signing_key};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make new signing keys: the installation's, or with --company the SAML key of one company
+    /// Make new signing keys: the installation's, with --company the SAML key of one company, or with --master the
+    /// key that seals the store
     Rotate(Rotate),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Rotate {
     /// Rotate this company's SAML key instead; its services need the new certificate
-    #[arg(long)]
+    #[arg(long, conflicts_with = "master")]
     company: Option<String>,
-    /// Rotate the master key (not available yet)
+    /// Rotate the master key instead, or finish a rotation that broke off; nobody may have the store open
     #[arg(long)]
-    master: bool,
+    pub(super) master: bool,
+}
+
+/// `tegata key rotate --master`.
+pub(super) async fn master(config: Config, json: bool) -> Result<()> {
+    let settings = config.open_settings(Ownership::Exclusive, Create::Never, Clock::system().now())?;
+    let rotated = rotation::rotate(&settings, None).await?;
+    let context = Context::open(config, json, Ownership::Beside, Create::Never).await?;
+    let details = json!({ "rotated": "master", "key": rotated.key_id, "resumed": rotated.resumed });
+    let operators = context.store.installation().operators;
+    context.apply(operators, "key.rotated", About::details(details), Vec::new()).await?;
+    context.close().await?;
+    print(
+        json,
+        json!({
+            "rotated": "master",
+            "key": rotated.key_id,
+            "resealed": rotated.resealed,
+            "resumed": rotated.resumed,
+            "kept": rotated.kept,
+        }),
+    )
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
     let Command::Rotate(rotate) = command;
-    if rotate.master {
-        return Err(Failure::not_available("--master"));
-    }
     match rotate.company {
         Some(slug) => saml(context, &slug).await,
         None => oidc(context).await,

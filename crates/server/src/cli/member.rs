@@ -24,6 +24,8 @@ pub(super) enum Command {
     Resume(Who),
     /// Delete a member; the address stays reserved for 90 days
     Delete(Who),
+    /// Bring a deleted member back within 30 days, with groups and apps; nothing that was open comes back
+    Restore(Who),
     /// Set up an authenticator app for a member, in place of any other
     EnrolTotp(second_step::EnrolTotp),
     /// Remove authenticator app, passkeys and recovery codes of a member; every session ends
@@ -84,6 +86,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
         Command::Suspend(who) => set_status(context, who, MemberStatus::Suspended, "member.suspended").await,
         Command::Resume(who) => set_status(context, who, MemberStatus::Active, "member.resumed").await,
         Command::Delete(who) => set_status(context, who, MemberStatus::Deleted, "member.deleted").await,
+        Command::Restore(who) => restore(context, who).await,
         Command::EnrolTotp(command) => second_step::enrol(context, command).await,
         Command::ResetSecondStep(who) => second_step::reset(context, who).await,
     }
@@ -163,6 +166,17 @@ fn set(context: &Context, company_id: CompanyId, member_id: MemberId, first: &Fi
 pub(super) fn hash(context: &Context, password: &Password) -> Result<String> {
     let hashed = password::hash(password, context.store.random(), Cost::DEFAULT);
     hashed.map_err(|cause| Failure::refused(cause.to_string()))
+}
+
+async fn restore(context: &Context, who: Who) -> Result<()> {
+    let company = context.company(&who.company).await?;
+    let email = email_address(&who.email)?;
+    let found = member::restorable(&context.store, company.id, &email, context.now).await?;
+    let gone = || Failure::refused(format!("no member {email} was deleted within 30 days"));
+    let id = found.as_ref().map(|member| member.id).ok_or_else(gone)?;
+    let change = found.map(|member| member::restore(&member, context.now)).into_iter().collect();
+    context.apply(company.id, "member.restored", About::member(id), change).await?;
+    context.print(json!({ "member_id": id, "status": MemberStatus::Active }))
 }
 
 async fn set_status(context: &Context, who: Who, status: MemberStatus, kind: &'static str) -> Result<()> {

@@ -4,6 +4,7 @@
 mod app;
 mod app_oidc;
 mod app_saml;
+mod audit;
 mod backup;
 mod company;
 mod config;
@@ -88,9 +89,12 @@ enum Command {
     Policy(policy::Command),
     /// A one-time link to set a password, for 15 minutes
     LoginLink(login_link::LoginLink),
-    /// Keys that sign
+    /// Keys that sign, and the key that seals the store
     #[command(subcommand)]
     Key(key::Command),
+    /// Whether the audit log is what it was when it was sealed
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Look for what is wrong
     Doctor,
     /// The settings in force
@@ -163,6 +167,7 @@ async fn on_store(command: Command, config: Config, json: bool) -> Result<()> {
         Command::Restore(command) => return backup::restore(command, &config, json).await,
         Command::Migrate => return migrate::run(config, json).await,
         Command::Doctor => return doctor::run(config, json).await,
+        Command::Key(key::Command::Rotate(rotate)) if rotate.master => return key::master(config, json).await,
         _ => {}
     }
     let makes = matches!(command, Command::Company(company::Command::Create(_)) | Command::Seed(_));
@@ -182,6 +187,7 @@ async fn beside(command: Command, context: &Context) -> Result<()> {
         Command::Policy(command) => policy::run(command, context).await,
         Command::LoginLink(command) => login_link::run(command, context).await,
         Command::Key(command) => key::run(command, context).await,
+        Command::Audit(command) => audit::run(command, context).await,
         Command::Backup(command) => backup::write(command, context).await,
         Command::Seed(command) => seed::run(command, context).await,
         Command::Trace(command) => trace::run(command, context).await,

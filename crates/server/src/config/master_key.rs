@@ -16,9 +16,16 @@ pub struct MasterKey {
     /// The key itself, meant for the environment: `TEGATA__MASTER_KEY__VALUE`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Secret>,
+    /// The key that this one takes the place of, for `tegata key rotate --master`: `TEGATA__MASTER_KEY__PREVIOUS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Secret>,
 }
 
 impl MasterKey {
+    pub(super) fn read_previous(&self) -> Result<Option<[u8; 32]>, ConfigError> {
+        self.previous.as_ref().map(|previous| key(previous.reveal())).transpose()
+    }
+
     pub(super) fn read(&self) -> Result<Option<[u8; 32]>, ConfigError> {
         match (&self.value, &self.file) {
             (None, None) => Ok(None),

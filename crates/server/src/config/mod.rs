@@ -1,6 +1,7 @@
 //! The settings of an installation: TOML file, overridden by environment, overridden by flags. One file for
 //! each section. Here alone the environment is read. What a company sets for itself is policy and lies in the store.
 
+mod audit;
 mod brand;
 mod database;
 mod history;
@@ -14,6 +15,7 @@ mod secret;
 mod server;
 mod session;
 
+pub use audit::Audit;
 pub use brand::Brand;
 pub use database::Database;
 pub use history::History;
@@ -52,6 +54,8 @@ pub struct Config {
     pub history: History,
     /// Where outgoing calls may go besides the public internet.
     pub outbound: Outbound,
+    /// How long the audit log is kept.
+    pub audit: Audit,
     /// What is logged.
     pub log: Log,
 }
@@ -89,6 +93,7 @@ impl Config {
             database,
             data_dir: self.database.data.clone(),
             master: self.master_key.read()?,
+            previous_master: self.master_key.read_previous()?,
             ownership,
             now,
             fill: random::fill,

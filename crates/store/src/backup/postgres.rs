@@ -39,6 +39,7 @@ const TABLES: &[&str] = &[
     "agreement",
     "picture",
     "audit_event",
+    "checkpoint",
 ];
 
 pub(super) async fn write(url: &str, writer: &mut Writer) -> Result<()> {
@@ -77,15 +78,14 @@ pub(super) async fn restore(settings: &OpenSettings, url: &str, reader: &mut Rea
     }
     let checks = key_checks(&mut connection).await?;
     let master = master_for(settings, from_backup)?;
-    let to_write = master.as_ref().and_then(|at_hand| at_hand.to_write.clone());
-    master::check(master.map(|at_hand| at_hand.key), &checks)?;
-    if let Some(bytes) = &to_write {
+    master::ring(&master.keys, &checks)?;
+    if let Some(bytes) = &master.to_write {
         crate::open::make_directory(&settings.data_dir)?;
-        master::write(&settings.data_dir, bytes)?;
+        master::write(&master::path(&settings.data_dir), bytes)?;
     }
     run(&mut connection, "COMMIT").await?;
     connection.close().await?;
-    Ok(Restored { wrote_master_key: to_write.is_some(), kept: None })
+    Ok(Restored { wrote_master_key: master.to_write.is_some(), kept: None })
 }
 
 /// Copies the tables in, each record of rows after the name of its table.

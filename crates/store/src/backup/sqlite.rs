@@ -47,13 +47,12 @@ pub(super) async fn restore(settings: &OpenSettings, reader: &mut Reader) -> Res
     let from_backup = unpack(reader, &beside.0)?;
     let master = master_for(settings, from_backup)?;
     let checks = settle(settings, &beside.0).await?;
-    let to_write = master.as_ref().and_then(|at_hand| at_hand.to_write.clone());
-    master::check(master.map(|at_hand| at_hand.key), &checks)?;
-    if let Some(bytes) = &to_write {
-        master::write(&settings.data_dir, bytes)?;
+    master::ring(&master.keys, &checks)?;
+    if let Some(bytes) = &master.to_write {
+        master::write(&master::path(&settings.data_dir), bytes)?;
     }
     let kept = swap(settings, &beside.0)?;
-    Ok(Restored { wrote_master_key: to_write.is_some(), kept })
+    Ok(Restored { wrote_master_key: master.to_write.is_some(), kept })
 }
 
 /// Writes the database file and hands back the master key, if the backup has one.

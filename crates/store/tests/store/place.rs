@@ -77,6 +77,7 @@ impl Place {
                 database,
                 data_dir,
                 master: None,
+                previous_master: None,
                 ownership: Ownership::Beside,
                 now: NOW,
                 fill,

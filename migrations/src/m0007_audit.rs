@@ -1,0 +1,40 @@
+//! The chain of the audit log: checkpoints over ranges of a company's events, the salt of what is personal in them,
+//! and the root that keyed digests in rows derive from.
+
+use crate::dialect;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        manager.get_connection().execute_unprepared(&dialect(backend, TEXT)).await?;
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+const TEXT: &str = "
+ALTER TABLE installation ADD COLUMN root BYTES;
+ALTER TABLE audit_event ADD COLUMN personal_salt BYTES;
+CREATE TABLE checkpoint (
+  company_id ID NOT NULL REFERENCES company (id),
+  number NUMBER NOT NULL,
+  first_sequence NUMBER NOT NULL,
+  last_sequence NUMBER NOT NULL,
+  missing TEXT NOT NULL,
+  events BYTES NOT NULL,
+  head BYTES NOT NULL,
+  key_id BYTES NOT NULL,
+  mac BYTES NOT NULL,
+  sealed_at NUMBER NOT NULL,
+  removed_at NUMBER,
+  removed_mac BYTES,
+  PRIMARY KEY (company_id, number) END_TABLE;
+";
