@@ -31,8 +31,8 @@ pub(crate) async fn sweep(app: App) {
     }
 }
 
-fn before(now: Timestamp, days: u32) -> Timestamp {
-    now.plus_seconds(-86_400 * i64::from(days))
+fn before(now: Timestamp, days: impl Into<i64>) -> Timestamp {
+    now.plus_seconds(-86_400 * days.into())
 }
 
 fn told<T>(what: &'static str, removed: Result<T>) {

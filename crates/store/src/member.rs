@@ -3,14 +3,10 @@
 mod gone;
 mod write;
 
-<<<<<<< HEAD
+pub use gone::{purge, restore};
 pub use write::{
     confirm, create, delete, resume, set_language, set_picture, set_second_step, suspend, update_profile,
 };
-=======
-pub use gone::{purge, restore};
-pub use write::{confirm, create, delete, resume, set_language, set_picture, suspend, update_profile};
->>>>>>> 59ccca3 (store: another master key, the chain of the audit log, members restored and erased, keys retired)
 
 use gone::RESTORABLE_SECONDS;
 

@@ -152,7 +152,7 @@ impl Current {
         let details = serde_json::json!({ "method": method, "login_id": self.row.id });
         let told = audit::append(event(app, headers, self.who(), ("login.second_step_failed", details)));
         let situation = &self.loaded.situation;
-        let attempt = Attempt::failed_step(method).judged(situation.risk, &self.loaded.reasons);
+        let attempt = Attempt::failed_step(method.as_str()).judged(situation.risk, &self.loaded.reasons);
         let attempt = Attempt { app: self.pending.app_name.clone(), ..attempt };
         let kept = history::attempt(app, headers, self.who(), attempt);
         match self.keep(app, vec![told, kept]).await? {
