@@ -4,6 +4,7 @@
 mod epochs;
 mod m0001_first;
 mod m0002_second_step;
+mod m0004_throttle;
 mod m0005_outbox;
 mod m0006_history;
 mod m0007_audit;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first::Migration),
             Box::new(m0002_second_step::Migration),
+            Box::new(m0004_throttle::Migration),
             Box::new(m0005_outbox::Migration),
             Box::new(m0006_history::Migration),
             Box::new(m0007_audit::Migration),

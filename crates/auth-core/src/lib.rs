@@ -22,6 +22,7 @@ pub mod second_step;
 pub mod secret;
 pub mod session;
 pub mod strength;
+pub mod throttle;
 
 pub use email::EmailAddress;
 pub use secret::{Token, TokenHash};

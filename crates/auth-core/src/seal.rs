@@ -60,6 +60,8 @@ pub enum Purpose {
     Outbox,
     /// Questions to passkeys that wait for their answer.
     Passkey,
+    /// What counts of failures are found by.
+    Throttle,
 }
 
 impl Purpose {
@@ -76,6 +78,7 @@ impl Purpose {
             Self::Risk => b"risk",
             Self::Outbox => b"outbox",
             Self::Passkey => b"passkey",
+            Self::Throttle => b"throttle",
         }
     }
 }

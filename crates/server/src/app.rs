@@ -56,6 +56,8 @@ pub struct Seals {
     pub link: SealingKey,
     /// Codes by mail, and authenticators that are being set up.
     pub factor: SealingKey,
+    /// What counts of failures are found by.
+    pub throttle: SealingKey,
 }
 
 struct Inner {
@@ -84,6 +86,7 @@ impl App {
             csrf: master.derive(Purpose::Csrf),
             link: master.derive(Purpose::MailLink),
             factor: parts.store.lasting(Purpose::Code),
+            throttle: parts.store.lasting(Purpose::Throttle),
         };
         let url = parts.config.server.public_url();
         Self(Arc::new(Inner {

@@ -5,7 +5,10 @@ use auth_core::password::Workspace;
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -36,6 +39,7 @@ pub struct Busy;
 struct Shared {
     queue: Mutex<Queue>,
     changed: Condvar,
+    begun: AtomicU64,
 }
 
 #[derive(Default)]
@@ -51,7 +55,8 @@ impl Hashing {
     /// When the system grants no thread.
     pub fn start(threads: usize) -> std::io::Result<Self> {
         let threads = threads.max(1);
-        let shared = Arc::new(Shared { queue: Mutex::default(), changed: Condvar::new() });
+        let shared =
+            Arc::new(Shared { queue: Mutex::default(), changed: Condvar::new(), begun: AtomicU64::new(0) });
         for number in 0..threads {
             let shared = Arc::clone(&shared);
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&shared))?;
@@ -86,6 +91,12 @@ impl Hashing {
         timeout(PATIENCE, receiver).await.map_err(|_| Busy)?.map_err(|_| Busy)
     }
 
+    /// How many jobs were begun since the start.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.shared.begun.load(Ordering::Relaxed)
+    }
+
     fn push(&self, job: Job) -> Result<(), Busy> {
         let mut queue = self.shared.lock();
         if queue.jobs.len() >= self.queue_max {
@@ -115,6 +126,7 @@ impl Shared {
         let mut queue = self.lock();
         loop {
             if let Some(job) = queue.jobs.pop_front() {
+                self.begun.fetch_add(1, Ordering::Relaxed);
                 return Some(job);
             }
             if queue.closed {
@@ -147,7 +159,7 @@ fn work(shared: &Shared) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     #[tokio::test]
     async fn jobs_run_elsewhere_and_answer() {

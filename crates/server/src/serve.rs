@@ -107,7 +107,8 @@ async fn serve(mut config: Config) -> Result<(), ServeError> {
     let url = config.server.public_url();
     ServedUrl::of(&config.database.data).write(&url)?;
     let app = App::new(Parts { store: store.clone(), config, clock, hashing: Hashing::for_this_machine()? });
-    let (sweeper, sealer) = (tokio::spawn(upkeep::sweep(app.clone())), tokio::spawn(upkeep::seal(app.clone())));
+    let (sweeper, sealer) =
+        (tokio::spawn(upkeep::sweep(app.clone())), tokio::spawn(upkeep::seal(app.clone())));
     let traces = tokio::spawn(trail::socket::serve(app.clone()));
     let senders = mail::run(&app)?;
     let (router, graceful) = (router(app), GracefulShutdown::new());

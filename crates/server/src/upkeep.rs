@@ -4,7 +4,7 @@
 use crate::app::App;
 use api::Timestamp;
 use std::time::Duration;
-use store::{Result, audit, known_browser, login_attempt, member, signing_key, ticket};
+use store::{Result, audit, known_browser, login_attempt, member, signing_key, throttle, ticket};
 use tokio::time::{sleep, timeout};
 
 /// How often what has expired is removed.
@@ -20,6 +20,7 @@ pub(crate) async fn sweep(app: App) {
         sleep(SWEEP).await;
         let (store, now) = (app.store(), app.now());
         told("unused browsers", store.commit(vec![known_browser::purge(now)]).await);
+        told("old counts", store.commit(vec![throttle::purge(now)]).await);
         told("expired tickets", ticket::purge(store, now).await);
         let history = before(now, app.config().history.days);
         told("old login history", login_attempt::purge(store, history).await);

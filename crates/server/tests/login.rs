@@ -23,6 +23,8 @@ mod session;
 mod temporary;
 #[path = "login/terms.rs"]
 mod terms;
+#[path = "login/throttle.rs"]
+mod throttle;
 
 mod support;
 

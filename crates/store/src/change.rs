@@ -36,6 +36,8 @@ pub enum Guard {
     VersionMoved,
     /// The grant is over.
     GrantEnded,
+    /// It happened too often.
+    Throttled,
     /// What was to be changed does not exist.
     Missing,
 }

@@ -5,6 +5,7 @@ use crate::{
     change::{Judge, change},
     member,
     store::values,
+    throttle,
 };
 use api::{CompanyId, CredentialId, MemberId, Timestamp};
 
@@ -178,7 +179,7 @@ pub async fn all_of(store: &Store, company_id: CompanyId, member_id: MemberId) -
     rows.into_iter().map(Credential::try_from).collect()
 }
 
-/// Sets the password, whatever was in the slot. Refused with [`Guard::MemberInactive`].
+/// Sets the password, whatever was in the slot, and forgets the failures of the one before. Refused with [`Guard::MemberInactive`].
 pub fn set_password(new: NewPassword) -> Change {
     member::confirm(new.company_id, new.member_id).and(change!(
         Judge::Always,
@@ -194,7 +195,7 @@ pub fn set_password(new: NewPassword) -> Change {
         new.phc,
         new.kind.expires_at(),
         new.now
-    ))
+    )).and(throttle::forget(throttle::owner(new.member_id)))
 }
 
 /// Writes a password over the credential that was read, which becomes (or stays) a chosen one: after a forced

@@ -41,6 +41,7 @@ pub mod seed;
 pub mod session;
 pub mod signing_key;
 mod store;
+pub mod throttle;
 pub mod ticket;
 mod writer;
 

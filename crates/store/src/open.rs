@@ -362,6 +362,7 @@ async fn assemble(
         queue: Queue::start(base.writer, Arc::clone(&watch)),
         watch,
         caches: Caches::default(),
+        reads: std::sync::atomic::AtomicU64::new(0),
         at_rest: keys.master.derive(Purpose::AtRest),
         at_rest_older: keys.older.iter().map(|key| key.derive(Purpose::AtRest)).collect(),
         master: keys.master,

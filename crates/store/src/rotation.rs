@@ -36,8 +36,15 @@ macro_rules! column {
             table: $table,
             name: $name,
             read: concat!(
-                "SELECT id, ", $company, " AS company_id, ", $name, " AS sealed FROM ", $table, " WHERE id > $1 AND ",
-                $name, " IS NOT NULL ORDER BY id LIMIT 200"
+                "SELECT id, ",
+                $company,
+                " AS company_id, ",
+                $name,
+                " AS sealed FROM ",
+                $table,
+                " WHERE id > $1 AND ",
+                $name,
+                " IS NOT NULL ORDER BY id LIMIT 200"
             ),
             write: concat!("UPDATE ", $table, " SET ", $name, " = $2 WHERE id = $1 AND ", $name, " = $3"),
         }
@@ -112,8 +119,7 @@ impl<'a> Rotation<'a> {
         }
         let seals = next.derive(Purpose::AtRest);
         let resumed = named || from_before;
-        let mut rotation =
-            Self { store, settings, next, seals, old, resumed, commits_left, resealed: 0 };
+        let mut rotation = Self { store, settings, next, seals, old, resumed, commits_left, resealed: 0 };
         if !named {
             rotation.name().await?;
         }
@@ -254,7 +260,8 @@ fn next_key(store: &Store, settings: &OpenSettings) -> Result<(MasterKey, bool)>
             return Ok((given, true));
         }
         if known {
-            let how = "set the new key as master_key.value or master_key.file, and this one as master_key.previous";
+            let how =
+                "set the new key as master_key.value or master_key.file, and this one as master_key.previous";
             return Err(StoreError::Rotation(how.to_owned()));
         }
         return Ok((given, false));

@@ -195,7 +195,8 @@ struct RetiredRow {
 /// # Errors
 /// As every read and commit.
 pub async fn retire(store: &Store, now: Timestamp) -> Result<u64> {
-    let sql = "SELECT id, company_id, kid FROM signing_key WHERE state = 'published' AND state_changed_at <= $1";
+    let sql =
+        "SELECT id, company_id, kid FROM signing_key WHERE state = 'published' AND state_changed_at <= $1";
     let mut retired = 0;
     for row in store.all::<RetiredRow>(sql, values![now.plus_seconds(-PUBLISHED_SECONDS)]).await? {
         let gone = change!(

@@ -21,7 +21,15 @@ use auth_core::{
     session::Session,
 };
 use sea_orm::{DatabaseConnection, FromQueryResult, Value};
-use std::{collections::HashSet, future::Future, hash::Hash, sync::Arc};
+use std::{
+    collections::HashSet,
+    future::Future,
+    hash::Hash,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use uuid::{Builder, Uuid};
 
 /// Who this store is.
@@ -46,6 +54,7 @@ pub(crate) struct Inner {
     pub(crate) queue: Queue,
     pub(crate) watch: Arc<Watch>,
     pub(crate) caches: Caches,
+    pub(crate) reads: AtomicU64,
     /// The newest key that the store names.
     pub(crate) master: MasterKey,
     /// Keys that rows may still name: none, unless a rotation was not finished.
@@ -196,6 +205,12 @@ impl Store {
         &self.0.orm
     }
 
+    /// How many reading statements were run since it was opened.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.0.reads.load(Ordering::Relaxed)
+    }
+
     /// Ends all connections. What was handed in before is still written.
     ///
     /// # Errors
@@ -225,6 +240,7 @@ impl Store {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Option<M>> {
+        self.0.reads.fetch_add(1, Ordering::Relaxed);
         Ok(M::find_by_statement(self.statement(sql, values)).one(&self.0.orm).await?)
     }
 
@@ -234,6 +250,7 @@ impl Store {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<M>> {
+        self.0.reads.fetch_add(1, Ordering::Relaxed);
         Ok(M::find_by_statement(self.statement(sql, values)).all(&self.0.orm).await?)
     }
 

@@ -35,9 +35,7 @@ impl Queue {
     pub(crate) fn start(pool: WritePool, watch: Arc<Watch>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let written = Arc::new(Notify::new());
-        tokio::spawn(
-            Writer { pool, connection: None, watch, written: Arc::clone(&written) }.work(receiver),
-        );
+        tokio::spawn(Writer { pool, connection: None, watch, written: Arc::clone(&written) }.work(receiver));
         Self { items: sender, written }
     }
 

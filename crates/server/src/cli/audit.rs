@@ -1,6 +1,10 @@
 //! `tegata audit …`: the chain of the audit log, looked at from outside.
 
-use super::{Failure, Result, context::{Context, rfc3339}, input};
+use super::{
+    Failure, Result,
+    context::{Context, rfc3339},
+    input,
+};
 use api::CompanyId;
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};

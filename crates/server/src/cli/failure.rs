@@ -83,6 +83,7 @@ impl From<Guard> for Failure {
                 Guard::MemberInactive => "the member is suspended or deleted",
                 Guard::SessionEnded | Guard::GrantEnded => "it has ended",
                 Guard::AppUnavailable => "the app is disabled or not assigned",
+                Guard::Throttled => "it happened too often",
                 Guard::TicketGone | Guard::Replayed => "it was used before",
                 Guard::LoginMoved | Guard::VersionMoved => "it was changed meanwhile; try again",
                 Guard::Missing => "there is no such thing in this company",

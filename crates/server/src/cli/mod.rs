@@ -167,7 +167,9 @@ async fn on_store(command: Command, config: Config, json: bool) -> Result<()> {
         Command::Restore(command) => return backup::restore(command, &config, json).await,
         Command::Migrate => return migrate::run(config, json).await,
         Command::Doctor => return doctor::run(config, json).await,
-        Command::Key(key::Command::Rotate(rotate)) if rotate.master => return key::master(config, json).await,
+        Command::Key(key::Command::Rotate(rotate)) if rotate.master => {
+            return key::master(config, json).await;
+        }
         _ => {}
     }
     let makes = matches!(command, Command::Company(company::Command::Create(_)) | Command::Seed(_));

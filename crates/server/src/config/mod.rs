@@ -14,6 +14,7 @@ mod public_url;
 mod secret;
 mod server;
 mod session;
+mod throttle;
 
 pub use audit::Audit;
 pub use brand::Brand;
@@ -28,6 +29,7 @@ pub use public_url::{InvalidPublicUrl, PublicUrl};
 pub use secret::Secret;
 pub use server::{ProxyHeader, Server};
 pub use session::Session;
+pub use throttle::Throttle;
 
 use crate::random;
 use api::Timestamp;
@@ -52,6 +54,8 @@ pub struct Config {
     pub session: Session,
     /// How long members see their logins.
     pub history: History,
+    /// How many wrong passwords are too many.
+    pub throttle: Throttle,
     /// Where outgoing calls may go besides the public internet.
     pub outbound: Outbound,
     /// How long the audit log is kept.
@@ -109,6 +113,7 @@ impl Config {
         self.brand.check()?;
         self.session.check()?;
         self.history.check()?;
+        self.throttle.check()?;
         self.database.check()
     }
 }

@@ -8,7 +8,7 @@ use super::{
     frame::{Frame, Switch, answer, see_other},
     page::{AskPage, Hidden, LoginPage, PasswordPage},
     pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
-    session, steps, told,
+    session, steps, throttle, told,
 };
 use crate::{app::App, edge::form::Fields, history::Attempt, trail};
 use api::{CompanyId, Language, MemberId};
@@ -141,7 +141,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes, alone: bool) -> 
         return Ok(entry.password_page(app, status, Shown { empty: alone, ..shown }));
     };
     match prove(app, headers, &email, password).await? {
-        Some(passed) => first_proof(app, headers, entry, (passed, remember)).await,
+        Some((passed, clean)) => first_proof(app, headers, entry, (passed, remember, clean)).await,
         None => Ok(entry.wrong(app, shown)),
     }
 }
@@ -271,22 +271,34 @@ fn notice(name: &str) -> Option<&'static str> {
 }
 
 /// The password of the member with this address. Nobody's address, a wrong password and a member without one take the
-/// same time and give the same answer.
+/// same time and give the same answer, and so does one that may not be tried now. With a proof: whether no failure went
+/// before it.
 async fn prove(
     app: &App,
     headers: &HeaderMap,
     email: &EmailAddress,
     typed: &str,
-) -> Result<Option<Passed>, Fault> {
+) -> Result<Option<(Passed, bool)>, Fault> {
     let found = member::by_email(app.store(), email).await?;
     let nobody = (app.store().installation().operators, MemberId(Uuid::nil()));
     let who = found.map(|member| (member.company_id, member.id));
+    let admitted = throttle::admit_password(app, headers, email, (who, nobody)).await?;
     let passed = passed(app, who.unwrap_or(nobody), typed).await?;
-    trail::check(app, headers, "password", if passed.is_some() { "right" } else { "wrong" });
-    if passed.is_none() {
-        record(app, headers, who, ("login.failed", Attempt::wrong_password()));
+    let right = passed.filter(|_| admitted.open());
+    let word = match (&right, admitted.open()) {
+        (Some(_), _) => "right",
+        (None, true) => "wrong",
+        (None, false) => "throttled",
+    };
+    trail::check(app, headers, "password", word);
+    match right {
+        Some(passed) => Ok(Some((passed, admitted.clean()))),
+        None => {
+            admitted.failed(app).await?;
+            record(app, headers, who, ("login.failed", Attempt::wrong_password()));
+            Ok(None)
+        }
     }
-    Ok(passed)
 }
 
 /// The proof that `typed` is this member's password, which is stored anew where its cost is not the present one. When
@@ -341,12 +353,13 @@ async fn first_proof(
     app: &App,
     headers: &HeaderMap,
     entry: Entry,
-    (passed, remember): (Passed, bool),
+    (passed, remember, clean): (Passed, bool, bool),
 ) -> Result<Response, Fault> {
     let fresh = app.store().fresh().await?;
-    let loaded = facts::load(app, &fresh, (passed.company_id(), passed.member_id()), headers)
+    let mut loaded = facts::load(app, &fresh, (passed.company_id(), passed.member_id()), headers)
         .await?
         .ok_or(Fault::Suspended)?;
+    loaded.clean = clean;
     let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));
     told::situation(app, headers, &loaded);

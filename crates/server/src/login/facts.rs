@@ -42,6 +42,8 @@ pub(crate) struct Loaded {
     pub(crate) browser: Here,
     /// The member asked to be spared the second step in it from now on; counts only where one is proved.
     pub(crate) trust: bool,
+    /// No failure went before this login: its end has none to forget.
+    pub(crate) clean: bool,
     pub(crate) versions: Option<Versions>,
     agreed_before: Option<Versions>,
 }
@@ -153,6 +155,7 @@ pub(crate) async fn load(
         address: client_address::of(headers),
         browser,
         trust: false,
+        clean: false,
         versions,
         agreed_before: agreed_before
             .map(|agreed| Versions { terms: agreed.terms_version, privacy: agreed.privacy_version }),

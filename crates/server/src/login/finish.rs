@@ -7,10 +7,9 @@ use super::{
     fault::Fault,
     forward,
     frame::see_other,
-    notice,
-    known_browser,
+    known_browser, notice,
     pending::{Origin, Pending, return_address},
-    session,
+    session, throttle,
 };
 use crate::{
     app::App,
@@ -54,6 +53,9 @@ pub(crate) async fn done(
     let Login { pending, remember, mut changes, loaded } = login;
     changes.extend(known);
     changes.extend(told);
+    if !loaded.clean {
+        changes.push(throttle::succeeded(loaded.member.id));
+    }
     let fresh = app.store().fresh().await?;
     if let Some(old) = session::named(app, &fresh, headers).await? {
         changes.push(store::session::end(old.company_id, old.id, now));

@@ -23,6 +23,7 @@ pub mod pending;
 pub(crate) mod self_posting;
 pub mod session;
 mod steps;
+pub(crate) mod throttle;
 mod told;
 
 pub use browser::csrf_ok;

@@ -2,7 +2,7 @@
 //! the head before it. Pure: rows in, digests out.
 
 use api::CompanyId;
-use auth_core::{secret::sha256, seal::bind};
+use auth_core::{seal::bind, secret::sha256};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 

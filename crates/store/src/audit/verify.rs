@@ -92,7 +92,16 @@ pub async fn verify(
     now: Timestamp,
 ) -> Result<Report> {
     let keys = store.ring().map(|key| key.derive(Purpose::AuditChain)).collect();
-    let mut walk = Walk { store, company_id, keys, before: Vec::new(), last: 0, number: 0, events: 0, found: Vec::new() };
+    let mut walk = Walk {
+        store,
+        company_id,
+        keys,
+        before: Vec::new(),
+        last: 0,
+        number: 0,
+        events: 0,
+        found: Vec::new(),
+    };
     loop {
         let sql = "SELECT * FROM checkpoint WHERE company_id = $1 AND number > $2 ORDER BY number LIMIT 100";
         let rows = store.all::<CheckpointRow>(sql, values![company_id, walk.number]).await?;

@@ -27,6 +27,7 @@ const TABLES: &[&str] = &[
     "group_member",
     "credential",
     "known_browser",
+    "throttle",
     "app",
     "app_assignment",
     "persistent_identifier",
