@@ -241,6 +241,9 @@ fn refusal(passed: &Passed, facts: &Facts<'_>) -> Option<Refusal> {
     let Some(standing) = facts.standing else {
         return Some(Refusal::Gone);
     };
+    if !facts.network_admitted {
+        return Some(Refusal::Network);
+    }
     match standing.member {
         MemberStatus::Suspended => return Some(Refusal::Suspended),
         MemberStatus::Deleted => return Some(Refusal::Gone),
@@ -248,9 +251,6 @@ fn refusal(passed: &Passed, facts: &Facts<'_>) -> Option<Refusal> {
     }
     if !standing.company_active {
         return Some(Refusal::CompanyClosed);
-    }
-    if !facts.network_admitted {
-        return Some(Refusal::Network);
     }
     passed.expired_at(facts.now).then_some(Refusal::TemporaryExpired)
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::keys::VerifyingKeys;
 use api::{Language, Timestamp};
-use auth_core::claims::Scope;
+use auth_core::{claims::Scope, session::Acr};
 use serde::{Deserialize, Serialize};
 
 /// Longest `state`, in bytes.
@@ -66,6 +66,20 @@ pub struct Request {
     /// Single claims asked for.
     #[serde(default)]
     pub claims: ClaimsRequest,
+    /// The contexts that the service prefers, of those that a login here reaches, the most preferred one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acr_values: Vec<Acr>,
+}
+
+impl Request {
+    /// The context that a login for this request must reach: the one that is essential, else the one preferred. A login
+    /// that does not reach a merely preferred one is answered all the same (OpenID Connect Core, 5.5.1.1).
+    #[must_use]
+    pub fn at_least(&self) -> Option<Acr> {
+        let essential = self.claims.essential_acr.iter().filter_map(|text| text.parse().ok()).min();
+        let wanted = essential.or_else(|| self.acr_values.first().copied());
+        wanted.filter(|acr| *acr > Acr::Password)
+    }
 }
 
 /// Whom the request expects.
@@ -196,6 +210,11 @@ impl Reader<'_> {
             scopes,
             challenge,
             claims,
+            acr_values: one(params, "acr_values")?
+                .map(|text| {
+                    text.split(' ').filter_map(|word| word.parse().ok()).take(Acr::ALL.len()).collect()
+                })
+                .unwrap_or_default(),
         })
     }
 

@@ -49,6 +49,8 @@ pub struct Issue {
 pub struct Requirement {
     /// A session that is there does not count: the member proves themselves anew.
     pub reauthenticate: bool,
+    /// The context that it must reach.
+    pub at_least: Option<Acr>,
 }
 
 /// The service is not the member's.
@@ -58,8 +60,12 @@ pub struct NotAllowed;
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
 const PASSWORD: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
 /// Classes that we know, weakest first.
-const STRENGTH: [&str; 3] =
-    [UNSPECIFIED, PASSWORD, "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"];
+const STRENGTH: [&str; 4] = [
+    UNSPECIFIED,
+    PASSWORD,
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+    "https://refeds.org/profile/mfa",
+];
 
 /// Decides on a service's request.
 #[must_use]
@@ -71,13 +77,21 @@ pub fn decide(request: &AuthnRequest, service: &ServiceProvider, session: Option
         return Decision::RefuseByResponse(Status::InvalidNameIdPolicy);
     };
     let best = session.map_or(Acr::Password, |facts| facts.acr);
-    let Some(context_class) = context_class(request.context.as_ref(), best) else {
+    let reached = |acr| context_class(request.context.as_ref(), acr);
+    let Some(context_class) = reached(best) else {
+        // A stronger login may reach it: asked for once, and never where nobody may be asked.
+        let asked = request.is_passive || session.is_some_and(|facts| facts.answers_this_request);
+        let stronger = best < Acr::MultipleFactors && reached(Acr::MultipleFactors).is_some();
+        if stronger && !asked {
+            let reauthenticate = request.force_authn || session.is_some();
+            return Decision::Ask(Requirement { reauthenticate, at_least: Some(Acr::MultipleFactors) });
+        }
         return Decision::RefuseByResponse(Status::NoAuthnContext);
     };
     let fresh = session.filter(|facts| !request.force_authn || facts.answers_this_request);
     match fresh {
         None if request.is_passive => Decision::RefuseByResponse(Status::NoPassive),
-        None => Decision::Ask(Requirement { reauthenticate: request.force_authn }),
+        None => Decision::Ask(Requirement { reauthenticate: request.force_authn, at_least: None }),
         Some(facts) if !facts.may_use && request.is_passive => {
             Decision::RefuseByResponse(Status::RequestDenied)
         }
@@ -90,7 +104,7 @@ pub fn decide(request: &AuthnRequest, service: &ServiceProvider, session: Option
 #[must_use]
 pub fn decide_start(service: &ServiceProvider, session: Option<&SessionFacts>) -> Decision {
     match session {
-        None => Decision::Ask(Requirement { reauthenticate: false }),
+        None => Decision::Ask(Requirement { reauthenticate: false, at_least: None }),
         Some(facts) if !facts.may_use || !service.idp_initiated => Decision::RefuseByPage(NotAllowed),
         Some(facts) => Decision::Issue(Issue {
             name_id: service.name_id.clone(),

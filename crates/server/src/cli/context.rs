@@ -99,6 +99,11 @@ impl Context {
         found.ok_or_else(|| Failure::refused(format!("there is no group {slug}")))
     }
 
+    pub(super) async fn app(&self, company_id: CompanyId, slug: &str) -> Result<store::App> {
+        let found = store::app::by_slug(&self.store, company_id, slug).await?;
+        found.ok_or_else(|| Failure::refused(format!("there is no app {slug}")))
+    }
+
     pub(super) async fn member(&self, company_id: CompanyId, email: &str) -> Result<Member> {
         let address = email_address(email)?;
         let found = member::by_email(&self.store, &address).await?;

@@ -356,9 +356,14 @@ async fn first_proof(
     (passed, remember, clean): (Passed, bool, bool),
 ) -> Result<Response, Fault> {
     let fresh = app.store().fresh().await?;
-    let mut loaded = facts::load(app, &fresh, (passed.company_id(), passed.member_id()), headers)
-        .await?
-        .ok_or(Fault::Suspended)?;
+    let mut loaded = facts::load_for(
+        app,
+        &fresh,
+        ((passed.company_id(), passed.member_id()), entry.pending.app_id),
+        headers,
+    )
+    .await?
+    .ok_or(Fault::Suspended)?;
     loaded.clean = clean;
     let proofs = Proofs { passed: Some(&passed), ..Proofs::default() };
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));

@@ -3,7 +3,7 @@
 
 use super::{fault::Fault, known_browser::Here};
 use crate::{app::App, edge::client_address, factor::recovery, portal::user_agent};
-use api::{CompanyId, MemberId, MemberStatus, RiskLevel, RiskReason};
+use api::{AppId, CompanyId, MemberId, MemberStatus, RiskLevel, RiskReason, SecondStepMode};
 use auth_core::{
     factor::Proved,
     login::{Agreed, Demand, Facts, HeldPassword, Passed, Renewed, Standing, Versions},
@@ -115,6 +115,16 @@ pub(crate) async fn load(
     (company_id, member_id): (CompanyId, MemberId),
     headers: &HeaderMap,
 ) -> Result<Option<Loaded>, Fault> {
+    load_for(app, fresh, ((company_id, member_id), None), headers).await
+}
+
+/// The same, where an app asked for the login: what its own policies say holds as well.
+pub(crate) async fn load_for(
+    app: &App,
+    fresh: &Fresh,
+    ((company_id, member_id), wanted): ((CompanyId, MemberId), Option<AppId>),
+    headers: &HeaderMap,
+) -> Result<Option<Loaded>, Fault> {
     let member = member::by_id(fresh, company_id, member_id).await?;
     let company = company::by_id(fresh, company_id).await?;
     let (Some(member), Some(company)) = (member, company) else {
@@ -126,7 +136,7 @@ pub(crate) async fn load(
     let credentials = credential::all_of(fresh, company_id, member_id).await?;
     let (passwords, factors): (Vec<_>, Vec<_>) = credentials.into_iter().partition(is_password);
     let credential = passwords.into_iter().next();
-    let effective = effective(app, fresh, company_id, member_id).await?;
+    let (effective, of_app) = effective(app, fresh, (company_id, member_id), wanted).await?;
     let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
     let browser = Here::of(app, headers, (company_id, member_id)).await?;
     let versions = versions(app);
@@ -139,7 +149,7 @@ pub(crate) async fn load(
         credential,
         situation: Situation {
             policy: effective.second_step,
-            app: None,
+            app: of_app,
             choice: Choice { mode: member.second_step, method: member.second_step_method },
             held: held_factors(&factors),
             role: member.role,
@@ -205,13 +215,14 @@ fn versions(app: &App) -> Option<Versions> {
     })
 }
 
-/// The policies of the company and of the member's groups, over the defaults of the installation.
-async fn effective(
+/// The policies of the company, of the member's groups and of the app that is wanted, over the defaults of the
+/// installation; when that app wants a second step stands beside them.
+pub(crate) async fn effective(
     app: &App,
     fresh: &Fresh,
-    company_id: CompanyId,
-    member_id: MemberId,
-) -> Result<Effective, Fault> {
+    (company_id, member_id): (CompanyId, MemberId),
+    wanted: Option<AppId>,
+) -> Result<(Effective, Option<SecondStepMode>), Fault> {
     let rows = policy::rows(fresh, company_id).await?;
     let groups = match rows.iter().any(|row| matches!(row.scope, PolicyScope::Group(_))) {
         true => group::of_member(fresh, company_id, member_id).await?,
@@ -220,14 +231,20 @@ async fn effective(
     let applies = |row: &&PolicyRow| match row.scope {
         PolicyScope::Company => true,
         PolicyScope::Group(id) => groups.iter().any(|group| group.id == id),
-        PolicyScope::App(_) => false,
+        PolicyScope::App(id) => wanted == Some(id),
     };
-    let set = rows.iter().filter(applies).map(setting).collect::<Result<Vec<_>, _>>();
-    let set = set.map_err(|error| {
-        tracing::error!(%error, "a policy that cannot be enforced is in the store");
-        Fault::Server
-    })?;
-    Ok(Effective::of(&over_defaults(app, set)))
+    let (mut set, mut of_app) = (Vec::new(), None);
+    for row in rows.iter().filter(applies) {
+        let setting = setting(row).map_err(|error| {
+            tracing::error!(%error, "a policy that cannot be enforced is in the store");
+            Fault::Server
+        })?;
+        match (row.scope, setting) {
+            (PolicyScope::App(_), Setting::SecondStep(mode)) => of_app = mode,
+            (_, setting) => set.push(setting),
+        }
+    }
+    Ok((Effective::of(&over_defaults(app, set)), of_app))
 }
 
 fn setting(row: &PolicyRow) -> Result<Setting, PolicyRefused> {

@@ -4,6 +4,7 @@
 //! step here leads to another step, each goes back to `next`. Nothing is stored for a page that was only looked at;
 //! before the first proof a login lives in its sealed request, after it in a row.
 
+pub(crate) mod access;
 mod browser;
 mod code_limit;
 mod enter;

@@ -6,7 +6,7 @@
 
 use super::{browser::Browser, fault::Fault};
 use crate::{app::App, trail};
-use api::{CompanyId, Language, MemberId, SessionId, Timestamp};
+use api::{AppId, CompanyId, Language, MemberId, SessionId, Timestamp};
 use auth_core::{
     login::Demand,
     seal::bind,
@@ -54,6 +54,8 @@ pub struct Ask {
     pub return_to: String,
     /// What the login must prove.
     pub demand: Demand,
+    /// The app that asked: its policies hold for this login.
+    pub app_id: Option<AppId>,
     /// The app's name, for the page.
     pub app_name: Option<String>,
     /// Where the page of an expired request starts it anew: a registered address or one of our paths.
@@ -73,6 +75,8 @@ pub(crate) struct Pending {
     pub(crate) request: String,
     pub(crate) return_to: String,
     pub(crate) demand: Demand,
+    #[serde(default)]
+    pub(crate) app_id: Option<AppId>,
     pub(crate) app_name: Option<String>,
     pub(crate) restart: Option<String>,
     pub(crate) login_hint: Option<String>,
@@ -139,6 +143,7 @@ impl Pending {
             request: ask.request,
             return_to: ask.return_to,
             demand: ask.demand,
+            app_id: ask.app_id,
             app_name: ask.app_name,
             restart: ask.restart,
             login_hint: ask.login_hint,
@@ -159,6 +164,7 @@ impl Pending {
             request: String::new(),
             return_to: "/".to_owned(),
             demand: Demand::default(),
+            app_id: None,
             app_name: None,
             restart: None,
             login_hint: None,

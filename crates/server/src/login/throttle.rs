@@ -4,14 +4,14 @@
 
 use super::{fault::Fault, known_browser::Here};
 use crate::{app::App, edge::client_address};
-use api::{CompanyId, MemberId};
+use api::{CompanyId, MemberId, Timestamp};
 use auth_core::{
     EmailAddress,
     seal::bind,
     throttle::{
         AT_ONCE, Budget, CODE_SECONDS, CODE_TRIES, CODE_TRIES_RESERVE, CODES_SENT, CODES_SENT_RESERVE,
-        RESETS_OF_ADDRESS, RESETS_OF_SOURCE, SOURCE_SECONDS, SPRAY_SECONDS, TOTAL_MOST, Tallies, Verdict,
-        judge,
+        RESETS_OF_ADDRESS, RESETS_OF_SOURCE, SOURCE_SECONDS, SPRAY_SECONDS, TOTAL_MOST, Tallies, Tally,
+        Verdict, judge,
     },
 };
 use http::HeaderMap;
@@ -208,9 +208,38 @@ pub(crate) fn code_sent(app: &App, member_id: MemberId, here: &Here) -> Change {
     rows::take(&hourly, most)
 }
 
-/// What a success does not give back: mails that were sent and codes that were tried in this hour.
+/// The tries and sends of an hour, which a proved code gives back and a right password does not.
 fn hourly(member_id: MemberId) -> Key {
     auth_core::secret::sha256(&bind(&[b"throttle hourly", member_id.0.as_bytes()]))
+}
+
+/// Gives the tries and sends of the hour back.
+pub(crate) fn code_right(member_id: MemberId) -> Change {
+    rows::forget(hourly(member_id))
+}
+
+/// Until when no code is mailed or tried; nothing where one may be.
+pub(crate) struct CodesWait {
+    pub(crate) sent: Option<Timestamp>,
+    pub(crate) tried: Option<Timestamp>,
+}
+
+/// Looks at what was mailed and tried in this hour.
+pub(crate) async fn codes_wait(app: &App, (member_id, here): (MemberId, &Here)) -> Result<CodesWait, Fault> {
+    let account = Account::of_member(member_id);
+    let mut keys = [[0; 32]; rows::READ_AT_ONCE];
+    keys[0] = account.key(app, b"sent");
+    keys[1] = account.key(app, b"code");
+    let [sent, tried, ..] = rows::tallies(app.store(), &keys).await?;
+    let now = app.now();
+    let until = |tally: Tally, most: u32, reserve: u32| {
+        let most = if here.known() { most + reserve } else { most };
+        (tally.within(CODE_SECONDS, now) >= most).then(|| tally.since.plus_seconds(CODE_SECONDS))
+    };
+    Ok(CodesWait {
+        sent: until(sent, CODES_SENT, CODES_SENT_RESERVE),
+        tried: until(tried, CODE_TRIES, CODE_TRIES_RESERVE),
+    })
 }
 
 /// Charges one reset mail to `email` from this source; false where it must be dropped. The work is the same for

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     edge::{client_address, origin::is_top_level},
     login::{
-        self,
+        self, access,
         fault::{self, Fault},
         pending::{self, Ask, Origin, Resumed},
         see_other,
@@ -164,18 +164,64 @@ struct Waiting {
 /// The beats that a first visit and a return share.
 async fn answer_request(visit: &Visit<'_>, waiting: &Waiting) -> Result<Response, Fault> {
     let signed_in = session::current(visit.app, &visit.fresh, visit.headers).await?;
+    if let Some(signed_in) = &signed_in
+        && let Some(refused) = network(visit, waiting, signed_in).await?
+    {
+        return Ok(refused);
+    }
     match decide(visit, waiting, signed_in.as_ref()).await? {
         Decision::Issue => match &signed_in {
+            Some(signed_in) if owes_second_step(visit, waiting, signed_in).await? => {
+                Ok(ask_anew(visit, waiting, signed_in))
+            }
             Some(signed_in) => issue(visit, waiting, signed_in).await,
             None => Err(Fault::Server),
         },
-        Decision::Ask { authenticated_after } => {
+        Decision::Ask { authenticated_after, at_least } => {
             let member = expected_member(visit, &waiting.request, signed_in.as_ref()).await?;
-            Ok(ask(visit, waiting, Demand { authenticated_after, member, ..Demand::default() }))
+            Ok(ask(visit, waiting, Demand { authenticated_after, member, at_least, ..Demand::default() }))
         }
         Decision::NotForThisMember => Err(Fault::DeniedApp { app_name: visit.name() }),
         Decision::Refuse(error) => Ok(refuse(visit, waiting, error)),
     }
+}
+
+/// What a session gets that is used from where policy does not let its member in: the member a page, a service that
+/// asked silently an error.
+async fn network(
+    visit: &Visit<'_>,
+    waiting: &Waiting,
+    signed_in: &SignedIn,
+) -> Result<Option<Response>, Fault> {
+    let wanted = (signed_in, Some(visit.service.id));
+    match access::from_here(visit.app, &visit.fresh, visit.headers, wanted).await {
+        Ok(()) => Ok(None),
+        Err(Fault::Network) if waiting.request.prompt == Prompt::None => {
+            let error = Error::new(ErrorCode::AccessDenied, "the member may not come from this network");
+            Ok(Some(refuse(visit, waiting, error)))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The login of this very request has asked for everything that the app wants.
+async fn owes_second_step(visit: &Visit<'_>, waiting: &Waiting, signed_in: &SignedIn) -> Result<bool, Fault> {
+    if waiting.resumed.as_ref().and_then(|resumed| resumed.finished) == Some(signed_in.session.id) {
+        return Ok(false);
+    }
+    let wanted = (signed_in, visit.service.id);
+    access::owes_second_step(visit.app, &visit.fresh, visit.headers, wanted).await
+}
+
+/// A stronger login than the session's: a whole one, met only by the login of this very request.
+fn ask_anew(visit: &Visit<'_>, waiting: &Waiting, signed_in: &SignedIn) -> Response {
+    if waiting.request.prompt == Prompt::None {
+        let error = Error::new(ErrorCode::LoginRequired, "a second step is due and prompt=none forbids it");
+        return refuse(visit, waiting, error);
+    }
+    let authenticated_after = Some(waiting.received_at);
+    let member = Some(signed_in.member.id);
+    ask(visit, waiting, Demand { authenticated_after, member, ..Demand::default() })
 }
 
 async fn decide(
@@ -235,6 +281,7 @@ fn ask(visit: &Visit<'_>, waiting: &Waiting, demand: Demand) -> Response {
         request,
         return_to: discovery::AUTHORIZE.to_owned(),
         demand,
+        app_id: Some(visit.service.id),
         app_name: Some(visit.name()),
         restart: restart(visit),
         login_hint: waiting.request.login_hint.clone(),

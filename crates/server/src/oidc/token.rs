@@ -2,7 +2,7 @@
 //! grant in one commit; only a replay that passed all earlier checks revokes what the code was first redeemed for.
 
 use super::{code, cross_origin, failure::Failure, published, request::check_form};
-use crate::{app::App, person, plan};
+use crate::{app::App, login::access, person, plan};
 use api::{AuditEventId, GrantId, MemberStatus, Timestamp};
 use auth_core::{claims::Scope, secret::sha256};
 use axum::{
@@ -21,7 +21,7 @@ use protocol::{
         access_token::{ACCESS_TOKEN_SECONDS, AccessToken},
         client::Client,
         code::Code,
-        error::Error,
+        error::{Error, ErrorCode},
         id_token::{IdToken, Statement},
         params::Params,
         scope,
@@ -60,7 +60,7 @@ pub(super) async fn submit(
         epoch: app.store().installation().epoch,
     };
     token::redeem(client, &code, &redemption)?;
-    let member = member_of(&fresh, service, &code).await?;
+    let member = member_of(&app, &fresh, service, &code).await?;
     let grant_id = apply(&app, &code, redemption.now).await?;
     let issue = Issue { app: &app, fresh: &fresh, client: client.client(), code: &code, member: &member };
     answer(issue.tokens(grant_id, redemption.now).await?)
@@ -88,11 +88,20 @@ fn client_of(service: &store::App) -> Option<&Client> {
 }
 
 /// The member whom the code is about, as they stand now; the plan is looked at again too.
-async fn member_of(fresh: &Fresh, service: &store::App, code: &Code) -> Result<Arc<Member>, Failure> {
+async fn member_of(
+    app: &App,
+    fresh: &Fresh,
+    service: &store::App,
+    code: &Code,
+) -> Result<Arc<Member>, Failure> {
     let member = member::by_id(fresh, code.company_id, code.member_id).await?;
     let company = company::by_id(fresh, code.company_id).await?;
     let in_plan = company.is_some_and(|company| plan::includes(company.plan, service));
-    let member = member.filter(|member| in_plan && member.status == MemberStatus::Active);
+    let who = (code.company_id, code.member_id);
+    let admitted = access::session_admitted(app, fresh, (who, code.app_id), code.session_id).await;
+    let admitted =
+        admitted.map_err(|_| Error::new(ErrorCode::ServerError, "the policies could not be read"))?;
+    let member = member.filter(|member| admitted && in_plan && member.status == MemberStatus::Active);
     member.ok_or_else(|| spent().into())
 }
 

@@ -2,7 +2,7 @@
 //! and remembered; its grant, its client, its member and the company are looked at each time.
 
 use super::{cross_origin, failure::Failure, published, request::check_form};
-use crate::{app::App, person};
+use crate::{app::App, login::access, person};
 use api::{MemberStatus, Timestamp};
 use auth_core::claims::Scope;
 use axum::{
@@ -52,7 +52,14 @@ async fn tell(app: &App, headers: &HeaderMap, form: Option<&Params>) -> Result<R
     let now = app.now();
     let keys = published::keys(app, &fresh).await?;
     let token = keys.access_token(text, app.public_url(), now).map_err(|_| Denied::invalid_token())?;
-    let member = holder(&fresh, &token, now).await?.ok_or_else(Denied::invalid_token)?;
+    let (member, grant) = holder(&fresh, &token, now).await?.ok_or_else(Denied::invalid_token)?;
+    if let Some(session_id) = grant.session_id {
+        let wanted = ((grant.company_id, grant.member_id), grant.app_id);
+        let admitted = access::session_admitted(app, &fresh, wanted, session_id).await;
+        if !admitted.unwrap_or(false) {
+            return Err(Denied::invalid_token().into());
+        }
+    }
     let person = person::of(&fresh, &member, token.scopes().contains(&Scope::Groups)).await?;
     let mut response = Json(userinfo::claims(&token, &person)?).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -73,7 +80,7 @@ async fn holder(
     fresh: &Fresh,
     token: &AccessToken,
     now: Timestamp,
-) -> Result<Option<Arc<Member>>, StoreError> {
+) -> Result<Option<(Arc<Member>, Arc<Grant>)>, StoreError> {
     let grant = grant::by_id(fresh, token.company_id, token.grant_id).await?;
     let Some(grant) = grant.filter(|grant| is_live(grant, now)) else { return Ok(None) };
     let service = apps::oidc_client(fresh, &token.client_id).await?;
@@ -83,7 +90,7 @@ async fn holder(
         && apps::is_assigned(fresh, grant.company_id, grant.member_id, grant.app_id).await?;
     let member = member::by_id(fresh, grant.company_id, grant.member_id).await?;
     let same = |member: &Arc<Member>| member.subject == token.sub && member.status == MemberStatus::Active;
-    Ok(member.filter(|member| served && same(member)))
+    Ok(member.filter(|member| served && same(member)).map(|member| (member, grant)))
 }
 
 fn is_live(grant: &Grant, now: Timestamp) -> bool {

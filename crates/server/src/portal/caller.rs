@@ -3,7 +3,11 @@
 use crate::{
     app::App,
     edge::{client_address, problem::Refusal},
-    login::session::{self, SignedIn},
+    login::{
+        access,
+        fault::Fault,
+        session::{self, SignedIn},
+    },
     mail,
 };
 use api::{AuditEventId, ProblemCode};
@@ -34,6 +38,12 @@ impl FromRequestParts<App> for Caller {
         let fresh = app.store().fresh().await?;
         let who = session::current(app, &fresh, &parts.headers).await?;
         let who = who.ok_or(Refusal::of(ProblemCode::NotSignedIn))?;
+        let admitted = access::from_here(app, &fresh, &parts.headers, (&who, None)).await;
+        admitted.map_err(|fault| match fault {
+            Fault::Network => Refusal::of(ProblemCode::Forbidden),
+            Fault::Busy => Refusal::of(ProblemCode::Unavailable),
+            _ => Refusal::internal("the policies could not be read".to_owned()),
+        })?;
         Ok(Self {
             who,
             fresh,

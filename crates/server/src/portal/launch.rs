@@ -5,7 +5,7 @@ use crate::{
     app::App,
     edge::{form, origin},
     login::{
-        self,
+        self, access,
         fault::{self, Fault},
         forward,
         pending::{Ask, Origin},
@@ -15,6 +15,7 @@ use crate::{
     saml::address::Place,
 };
 use api::AppId;
+use auth_core::login::Demand;
 use axum::{
     Router,
     extract::{Path, State},
@@ -99,7 +100,15 @@ async fn begin(app: &App, id: &str, headers: &HeaderMap) -> Result<Start, Fault>
     let Some(who) = session::current(app, &fresh, headers).await? else {
         return Ok(Start::Login(Box::new(ask(app, id))));
     };
+    access::from_here(app, &fresh, headers, (&who, Some(id))).await?;
     let chosen = assigned(&fresh, &who, id).await?;
+    // Other kinds ask at their own endpoints, where the answer is made.
+    let linked = matches!(chosen.settings, AppSettings::Link { .. });
+    if linked && access::owes_second_step(app, &fresh, headers, (&who, id)).await? {
+        let demand =
+            Demand { authenticated_after: Some(app.now()), member: Some(who.member.id), ..Demand::default() };
+        return Ok(Start::Login(Box::new(Ask { demand, ..ask(app, id) })));
+    }
     if plan::includes(who.company.plan, &chosen) {
         Ok(Start::Open(chosen, Box::new(who)))
     } else {
@@ -132,7 +141,8 @@ fn ask(app: &App, id: AppId) -> Ask {
         origin: Origin::Portal,
         request: String::new(),
         return_to: address(id),
-        demand: auth_core::login::Demand::default(),
+        demand: Demand::default(),
+        app_id: Some(id),
         app_name: None,
         restart: Some(address(id)),
         login_hint: None,

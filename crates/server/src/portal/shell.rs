@@ -82,6 +82,7 @@ pub(super) fn ask(app: &App, path: &str) -> Ask {
         request: String::new(),
         return_to: page(path).unwrap_or("/").to_owned(),
         demand: auth_core::login::Demand::default(),
+        app_id: None,
         app_name: None,
         restart: None,
         login_hint: None,

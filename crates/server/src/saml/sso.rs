@@ -28,6 +28,7 @@ use http::{HeaderMap, Uri};
 use protocol::saml::{
     authn_request::{AuthnRequest, Refused},
     sso::{self, Decision, SessionFacts},
+    status::Status,
 };
 
 type OfApp = Path<(String, String)>;
@@ -162,6 +163,13 @@ async fn answer_request(visit: &Visit<'_>, waiting: &Waiting) -> Result<Response
     match sso::decide(&waiting.request, visit.settings()?, facts.as_ref()) {
         Decision::Issue(decided) => {
             let (signed_in, _) = who.ok_or(Fault::Server)?;
+            let answers = facts.is_some_and(|facts| facts.answers_this_request);
+            if !answers && visit.owes_second_step(&signed_in).await? {
+                if waiting.request.is_passive {
+                    return answer::refuse(visit, &to, Status::NoPassive).await;
+                }
+                return ask(visit, waiting, Some(visit.anew(&signed_in, waiting.request.received_at)));
+            }
             let solicited = Solicited { request: &waiting.request, resumed: waiting.resumed.as_ref() };
             match issue::solicited(visit, &signed_in, &decided, &solicited).await? {
                 Some(response) => Ok(response),
@@ -171,7 +179,12 @@ async fn answer_request(visit: &Visit<'_>, waiting: &Waiting) -> Result<Response
         Decision::Ask(requirement) => {
             let forced = requirement.reauthenticate.then_some(waiting.request.received_at);
             let member = who.map(|(signed_in, _)| signed_in.member.id);
-            ask(visit, waiting, Some(Demand { authenticated_after: forced, member, ..Demand::default() }))
+            let at_least = requirement.at_least;
+            ask(
+                visit,
+                waiting,
+                Some(Demand { authenticated_after: forced, member, at_least, ..Demand::default() }),
+            )
         }
         Decision::RefuseByResponse(status) => answer::refuse(visit, &to, status).await,
         Decision::RefuseByPage(_) => Err(visit.denied()),
@@ -196,6 +209,7 @@ fn ask(visit: &Visit<'_>, waiting: &Waiting, demand: Option<Demand>) -> Result<R
         request: serde_json::to_string(&waiting.request).map_err(|_| Fault::Server)?,
         return_to: waiting.path.clone(),
         demand: demand.unwrap_or_default(),
+        app_id: Some(visit.service.id),
         app_name: Some(visit.service.name.clone()),
         restart: Some(visit.restart()),
         login_hint: waiting.request.subject.clone().filter(|subject| subject.contains('@')),

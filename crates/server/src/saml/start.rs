@@ -79,6 +79,11 @@ async fn begin(
     match sso::decide_start(visit.settings()?, facts.as_ref()) {
         Decision::Issue(decided) => {
             let (signed_in, _) = who.ok_or(Fault::Server)?;
+            let finished = resumed.as_ref().and_then(|resumed| resumed.finished);
+            if finished != Some(signed_in.session.id) && visit.owes_second_step(&signed_in).await? {
+                let demand = visit.anew(&signed_in, app.now());
+                return Ok(ask_for(&visit, path.clone(), wanted, demand));
+            }
             let to = answerable(&visit, relay_state)?;
             let resumed = resumed.as_ref();
             let issued = issue::unsolicited(&visit, &signed_in, &decided, (&to, resumed)).await?;
@@ -95,12 +100,17 @@ fn answerable(visit: &Visit<'_>, relay_state: Option<String>) -> Result<Answerab
 }
 
 fn ask(visit: &Visit<'_>, path: String, relay_state: Option<&str>) -> Response {
+    ask_for(visit, path, relay_state, Demand::default())
+}
+
+fn ask_for(visit: &Visit<'_>, path: String, relay_state: Option<&str>, demand: Demand) -> Response {
     let ask = Ask {
         origin: Origin::Saml,
         request: relay_state.unwrap_or_default().to_owned(),
         restart: Some(path.clone()),
         return_to: path,
-        demand: Demand::default(),
+        demand,
+        app_id: Some(visit.service.id),
         app_name: Some(visit.service.name.clone()),
         login_hint: None,
         language: None,

@@ -5,12 +5,14 @@ use crate::{
     app::App,
     edge::client_address,
     login::{
+        access,
         fault::Fault,
         session::{self, SignedIn},
     },
     plan, trail,
 };
-use api::AuditEventId;
+use api::{AuditEventId, Timestamp};
+use auth_core::login::Demand;
 use http::{HeaderMap, header::USER_AGENT};
 use protocol::saml::service_provider::{IssuerScope, ServiceProvider};
 use serde_json::json;
@@ -112,12 +114,24 @@ impl<'a> Visit<'a> {
         let Some(signed_in) = session::current(self.app, &self.fresh, self.headers).await? else {
             return Ok(None);
         };
+        access::from_here(self.app, &self.fresh, self.headers, (&signed_in, Some(self.service.id))).await?;
         let company = &signed_in.company;
         let in_plan = plan::includes(company.plan, &self.service);
         let may_use = self.service.company_id == company.id
             && in_plan
             && apps::is_assigned(&self.fresh, company.id, signed_in.member.id, self.service.id).await?;
         Ok(Some((signed_in, may_use)))
+    }
+
+    /// Whether the service wants a second step that this session has not.
+    pub(super) async fn owes_second_step(&self, signed_in: &SignedIn) -> Result<bool, Fault> {
+        access::owes_second_step(self.app, &self.fresh, self.headers, (signed_in, self.service.id)).await
+    }
+
+    /// The whole login that a session which is too weak is asked for.
+    pub(super) fn anew(&self, signed_in: &SignedIn, since: Timestamp) -> Demand {
+        let member = Some(signed_in.member.id);
+        Demand { authenticated_after: Some(since), member, ..Demand::default() }
     }
 
     /// What is recorded of an assertion.

@@ -148,6 +148,7 @@ fn long_request(world: &World, length: usize) -> Ask {
         request: "r".repeat(length),
         return_to: "/somewhere".into(),
         demand: Demand::default(),
+        app_id: None,
         app_name: Some("Long & <strange>".into()),
         restart: None,
         login_hint: Some(TARO.into()),

@@ -43,6 +43,8 @@ pub enum Decision {
     Ask {
         /// As for [`auth_core::login::Demand`].
         authenticated_after: Option<Timestamp>,
+        /// As for [`auth_core::login::Demand`].
+        at_least: Option<Acr>,
     },
     /// Tell the member that this app is not for them: the service gains nothing from it, and only the member can
     /// choose another account.
@@ -61,7 +63,7 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
         if silent {
             refuse(ErrorCode::LoginRequired, "a login is due and prompt=none forbids it")
         } else {
-            Decision::Ask { authenticated_after }
+            Decision::Ask { authenticated_after, at_least: request.at_least() }
         }
     };
     let Some(signed_in) = facts.signed_in else { return ask(authenticated_after) };
@@ -77,6 +79,10 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
     let recent = authenticated_after.is_none_or(|after| signed_in.auth_time >= after);
     if !recent || (request.forces_login() && !facts.finished) {
         return ask(authenticated_after);
+    }
+    let stronger = request.at_least().is_some_and(|least| signed_in.acr < least);
+    if stronger && !silent && !facts.finished {
+        return ask(Some(facts.received_at));
     }
     let essential = &request.claims.essential_acr;
     if !essential.is_empty() && !essential.iter().any(|acr| acr == signed_in.acr.as_str()) {

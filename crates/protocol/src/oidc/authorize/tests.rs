@@ -185,8 +185,11 @@ fn decided(rest: &str, logged_in_before: Option<i64>, finished: bool, may_use: b
 #[test]
 fn every_row_of_the_decision() {
     use ErrorCode::{AccessDenied, LoginRequired, UnmetAuthenticationRequirements};
-    let ask = Decision::Ask { authenticated_after: None };
-    let ask_after = |seconds: i64| Decision::Ask { authenticated_after: Some(NOW.plus_seconds(-seconds)) };
+    let ask = Decision::Ask { authenticated_after: None, at_least: None };
+    let ask_after = |seconds: i64| Decision::Ask {
+        authenticated_after: Some(NOW.plus_seconds(-seconds)),
+        at_least: None,
+    };
     for (rest, signed_in, finished, expected) in [
         ("", None, false, ask),
         ("", Some(9), false, Decision::Issue),
@@ -231,8 +234,11 @@ fn every_row_of_the_decision() {
 #[test]
 fn another_member_than_the_expected_one() {
     let sub = "claims=%7B%22id_token%22%3A%7B%22sub%22%3A%7B%22value%22%3A%22s-2%22%7D%7D%7D";
-    assert_eq!(decided(sub, Some(9), false, true), Decision::Ask { authenticated_after: Some(NOW) });
-    assert_eq!(decided(sub, None, false, true), Decision::Ask { authenticated_after: None });
+    assert_eq!(
+        decided(sub, Some(9), false, true),
+        Decision::Ask { authenticated_after: Some(NOW), at_least: None }
+    );
+    assert_eq!(decided(sub, None, false, true), Decision::Ask { authenticated_after: None, at_least: None });
     for (rest, finished) in [(format!("{sub}&prompt=none"), false), (sub.to_owned(), true)] {
         let Decision::Refuse(error) = decided(&rest, Some(0), finished, true) else { panic!("{rest}") };
         assert_eq!(error.code, ErrorCode::LoginRequired);
@@ -252,4 +258,20 @@ proptest! {
             Err(Rejected::Unsafe(_)) => {}
         }
     }
+}
+
+#[test]
+fn a_stronger_context_is_asked_for_once() {
+    let mfa = "https%3A%2F%2Frefeds.org%2Fprofile%2Fmfa";
+    let preferred = format!("acr_values={mfa}");
+    let essential = format!(
+        "claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22value%22%3A%22{mfa}%22%7D%7D%7D"
+    );
+    let ask = Decision::Ask { authenticated_after: Some(NOW), at_least: Some(Acr::MultipleFactors) };
+    for rest in [&preferred, &essential] {
+        assert_eq!(decided(rest, Some(9), false, true), ask, "{rest}");
+    }
+    assert_eq!(decided(&preferred, Some(0), true, true), Decision::Issue, "preferred, not reached, answered");
+    assert!(matches!(decided(&essential, Some(0), true, true), Decision::Refuse(_)));
+    assert_eq!(decided(&format!("{preferred}&prompt=none"), Some(9), false, true), Decision::Issue);
 }

@@ -244,7 +244,6 @@ fn the_requested_context_is_reached_or_refused() {
         (None, &["TimeSyncToken", "X509"][..]),
         (Some("minimum"), &["X509"][..]),
         (Some("maximum"), &["Password"][..]),
-        (Some("better"), &["PasswordProtectedTransport"][..]),
         (None, &[][..]),
     ] {
         let decision = context(comparison, classes);
@@ -254,6 +253,8 @@ fn the_requested_context_is_reached_or_refused() {
             "{comparison:?} {classes:?}"
         );
     }
+    let stronger = context(Some("better"), &["PasswordProtectedTransport"]);
+    assert!(matches!(stronger, Decision::Ask(need) if need.reauthenticate && need.at_least.is_some()));
     assert_eq!(Comparison::default(), Comparison::Exact);
 }
 

@@ -57,9 +57,10 @@ impl Current {
         trail::adopt(app, headers, &pending.trace);
         trail::belongs_to(app, headers, row.company_id);
         let fresh = app.store().fresh().await?;
-        let mut loaded = facts::load(app, &fresh, (row.company_id, row.member_id), headers)
-            .await?
-            .ok_or(Fault::Suspended)?;
+        let mut loaded =
+            facts::load_for(app, &fresh, ((row.company_id, row.member_id), pending.app_id), headers)
+                .await?
+                .ok_or(Fault::Suspended)?;
         state.risk.apply(&mut loaded);
         let chosen = some(fields, "lang")?.and_then(|text| text.parse().ok());
         let spoken = chosen.unwrap_or(loaded.member.language);
