@@ -3,10 +3,14 @@
 
 #[path = "portal/account.rs"]
 mod account;
+#[path = "portal/history.rs"]
+mod history;
 #[path = "portal/launcher.rs"]
 mod launcher;
 #[path = "portal/picture.rs"]
 mod picture;
+#[path = "portal/protection.rs"]
+mod protection;
 mod support;
 
 use api::{CompanyId, MemberId, Plan};

@@ -138,6 +138,12 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// The same for another member, or anew, where somebody is signed in.
+    pub(crate) async fn login_again(&mut self, email: &str) -> Answer {
+        let page = self.get("/login?other=1").await.expect(200);
+        self.submit(&page, &[("email", email), ("password", PASSWORD)]).await.expect(303)
+    }
+
     /// Logs in through the pages, with the password of every test.
     pub(crate) async fn login(&mut self, email: &str) -> Answer {
         let page = self.get("/login").await.expect(200);
