@@ -11,6 +11,7 @@ mod machine;
 mod postgres;
 mod process;
 mod progress;
+mod risk;
 mod sample;
 mod test;
 mod tidy;
@@ -49,6 +50,7 @@ const HELP: &str = "\
 ./x tidy                         house rules only
 ./x fmt                          format all code
 ./x blocklist LIST               make the list of common passwords anew (crates/auth-core/data/README.md)
+./x risk-eval LOG [--json OUT]   how well the risk score tells members from attackers, on a log of risk/gen.py
 ./x fuzz [TARGET…] [--seconds N] run the fuzz targets, 60 s each
 ";
 
@@ -78,6 +80,7 @@ fn run(verb: &str, rest: &[String]) -> Outcome<ExitCode> {
         "tidy" => return tidy::report(&workspace),
         "fmt" => process::run(workspace.cargo("fmt").arg("--all"))?,
         "blocklist" => build::blocklist(&workspace, rest)?,
+        "risk-eval" => risk::evaluate(&workspace, rest)?,
         "fuzz" => fuzz::run(&workspace, rest)?,
         "help" | "-h" | "--help" => print!("{HELP}"),
         other => {

@@ -17,6 +17,7 @@ pub mod factor;
 pub mod login;
 pub mod password;
 pub mod policy;
+pub mod risk;
 pub mod seal;
 pub mod second_step;
 pub mod secret;
