@@ -1,3 +1,6 @@
+//! The score, its bounds and its encoding under random histories, random bytes and attacks. No figures here: those are
+//! of `xtask-risk`.
+
 use super::*;
 use api::{RiskLevel, RiskReason, Timestamp};
 use proptest::prelude::*;
