@@ -19,6 +19,7 @@ fn times(page: &Value) -> Vec<String> {
 }
 
 async fn wrong_password(world: &World) -> String {
+    world.clock.advance_seconds(1);
     let mut browser = world.browser();
     let page = browser.get("/login").await.expect(200);
     let answer = browser.submit(&page, &[("email", TARO), ("password", "not this one")]).await;
@@ -136,7 +137,7 @@ async fn a_reported_login_ends_all_sessions_and_gives_none() {
     let opened = owner.get(&link).await.expect(303);
     assert_eq!(opened.location(), "/login/report", "the secret has left the address");
     let asked = owner.get("/login/report").await.expect(200);
-    assert!(asked.text().contains(TARO));
+    assert_eq!(asked.page(), "report");
     owner.post("/login/report", &[("report", "1")]).await.expect(403);
     let done = owner.submit(&asked, &[("report", "1")]).await.expect(200);
     assert_eq!(done.page(), "reported");
@@ -242,4 +243,44 @@ async fn the_pages_of_one_login_share_its_code() {
     assert_eq!(second.attribute("data-trace").unwrap(), first);
     let stranger = world.browser().get(&asked).await.expect(400).attribute("data-trace").unwrap();
     assert_ne!(stranger, first, "a copied address joins no trail");
+}
+
+/// The mail that waits, with what it says; nothing where none does.
+async fn mail(world: &World) -> Option<(String, Value)> {
+    let now = world.app.now();
+    let due = store::outbox::next(world.store(), now, now.plus_seconds(60)).await.unwrap()?;
+    store::outbox::remove(world.store(), due.id).await.unwrap();
+    Some((due.kind, serde_json::from_slice(&due.content).unwrap()))
+}
+
+#[tokio::test]
+async fn a_login_from_a_new_environment_is_told_and_can_be_reported() {
+    let world = World::start().await;
+    let (_, _, mut taro) = signed_in(&world).await;
+    assert!(mail(&world).await.is_none(), "nobody asked to be told");
+    let path = "/api/v1/me/security";
+    let shown = taro.call(Method::GET, path, "").await.expect(200).json();
+    let on = serde_json::json!({ "mode": "risk", "method": "mail", "notification": true, "version": shown["version"] });
+    taro.call(Method::PUT, path, &on.to_string()).await.expect(200);
+    assert_eq!(mail(&world).await.unwrap().0, "factor_changed");
+    taro.login_again(TARO).await;
+    assert!(mail(&world).await.is_none(), "this browser is the member's");
+    let mut thief = world.browser();
+    let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0";
+    thief.headers.insert("user-agent", firefox.parse().unwrap());
+    thief.login(TARO).await;
+    let (kind, said) = mail(&world).await.unwrap();
+    assert_eq!(kind, "new_login");
+    let text = said["text"].as_str().unwrap();
+    assert!(text.contains("Firefox (Windows)"), "{text}");
+    let link = text.lines().find(|line| line.contains("/login/report/link/")).unwrap().trim().to_owned();
+    let mut owner = world.browser();
+    owner.get(&link).await.expect(303);
+    let asked = owner.get("/login/report").await.expect(200);
+    owner.submit(&asked, &[("report", "1")]).await.expect(200);
+    thief.call(Method::GET, "/api/v1/me", "").await.expect(401);
+    let mut again = world.browser();
+    again.headers.insert("user-agent", firefox.parse().unwrap());
+    let page = again.get("/login").await.expect(200);
+    again.submit(&page, &[("email", TARO), ("password", PASSWORD)]).await.expect(422);
 }
