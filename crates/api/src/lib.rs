@@ -4,6 +4,7 @@
 
 mod account;
 mod id;
+mod passkey;
 mod problem;
 mod security;
 mod trace;
@@ -17,6 +18,7 @@ pub use id::{
     AgreementId, AppId, AuditEventId, CompanyId, CredentialId, GrantId, GroupId, InvalidId, LoginAttemptId,
     LoginId, MemberId, SessionId, SigningKeyId,
 };
+pub use passkey::{PasskeyEntry, PasskeyNew, PasskeyQuestion, PasskeyReach, PasskeyRename, Passkeys};
 pub use problem::{FieldProblem, Problem, ProblemCode};
 pub use security::{
     AuthenticatorCode, AuthenticatorSetup, AuthenticatorSetupCode, HistoryEntry, HistoryPage, MethodChoice,

@@ -54,6 +54,8 @@ pub struct Seals {
     pub csrf: SealingKey,
     /// What a link in a mail stands for.
     pub link: SealingKey,
+    /// Questions to passkeys that wait for their answer.
+    pub passkey: SealingKey,
     /// Codes by mail, and authenticators that are being set up.
     pub factor: SealingKey,
     /// What counts of failures are found by.
@@ -85,6 +87,7 @@ impl App {
             code: master.derive(Purpose::AuthorizationCode),
             csrf: master.derive(Purpose::Csrf),
             link: master.derive(Purpose::MailLink),
+            passkey: master.derive(Purpose::Passkey),
             factor: parts.store.lasting(Purpose::Code),
             throttle: parts.store.lasting(Purpose::Throttle),
         };

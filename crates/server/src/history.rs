@@ -35,6 +35,11 @@ impl Attempt {
         }
     }
 
+    /// A passkey that was refused.
+    pub(crate) fn wrong_passkey() -> Self {
+        Self { methods: vec!["passkey"], ..Self::wrong_password() }
+    }
+
     /// A first proof was right, and the login was refused.
     pub(crate) fn refused() -> Self {
         Self { outcome: LoginOutcome::Refused, ..Self::wrong_password() }

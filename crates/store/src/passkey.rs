@@ -62,29 +62,41 @@ pub fn add(new: NewPasskey) -> Change {
     ))
 }
 
-/// Writes what a passkey has become over the row that was read: another name, or a counter that moved. Refused with
-/// [`Guard::VersionMoved`].
-pub fn replace(read: &Credential, data: String, now: Timestamp) -> Change {
+/// Notes a use: the row's `updated_at` is the last one. Where counter or flags have moved, `data` is written over the row
+/// that was read, so that no two uses count from the same counter. Refused with [`Guard::VersionMoved`], also where the
+/// passkey is gone.
+pub fn used(read: &Credential, data: Option<String>, now: Timestamp) -> Change {
+    match data {
+        Some(data) => change!(
+            Judge::Writes(Guard::VersionMoved),
+            "UPDATE credential SET data = $4, updated_at = $5, version = version + 1 \
+             WHERE company_id = $1 AND id = $2 AND version = $3 AND kind = 'passkey'",
+            read.company_id,
+            read.id,
+            read.version,
+            data,
+            now
+        ),
+        None => change!(
+            Judge::Writes(Guard::VersionMoved),
+            "UPDATE credential SET updated_at = $3 WHERE company_id = $1 AND id = $2 AND kind = 'passkey'",
+            read.company_id,
+            read.id,
+            now
+        ),
+    }
+}
+
+/// Writes another name over the row that was read; that is no use. Refused with [`Guard::VersionMoved`].
+pub fn rename(read: &Credential, data: String) -> Change {
     change!(
         Judge::Writes(Guard::VersionMoved),
-        "UPDATE credential SET data = $4, updated_at = $5, version = version + 1 \
+        "UPDATE credential SET data = $4, version = version + 1 \
          WHERE company_id = $1 AND id = $2 AND version = $3 AND kind = 'passkey'",
         read.company_id,
         read.id,
         read.version,
-        data,
-        now
-    )
-}
-
-/// A condition only: the passkey is still as it was read. Refused with [`Guard::VersionMoved`].
-pub fn confirm(read: &Credential) -> Change {
-    change!(
-        Judge::Finds(Guard::VersionMoved),
-        "SELECT 1 FROM credential WHERE company_id = $1 AND id = $2 AND version = $3 AND kind = 'passkey' /*share*/",
-        read.company_id,
-        read.id,
-        read.version
+        data
     )
 }
 

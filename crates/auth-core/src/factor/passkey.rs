@@ -303,7 +303,7 @@ pub fn verify(
     if !result.user_verified() {
         return Err(Refused::Unverified);
     }
-    let moved = stored.used(&result, now);
+    let moved = stored.used(&result);
     Ok(Verified { held: HeldPasskey { stored, ..held }, moved, at: now })
 }
 

@@ -10,7 +10,7 @@ use super::{
     pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
     session, steps, throttle, told,
 };
-use crate::{app::App, edge::form::Fields, history::Attempt, trail};
+use crate::{app::App, edge::form::Fields, factor::passkey, history::Attempt, trail};
 use api::{CompanyId, Language, MemberId};
 use auth_core::{
     EmailAddress,
@@ -20,6 +20,7 @@ use auth_core::{
 use axum::{body::Bytes, extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use store::{
+    Change,
     credential::{self, Credential},
     member,
 };
@@ -42,7 +43,7 @@ pub fn ask(app: &App, headers: &HeaderMap, ask: Ask) -> Response {
         let detail = "the request is too long".to_owned();
         return fault::page(app, headers, &Fault::BadRequest { detail, app_name: pending.app_name });
     }
-    let entry = Entry { req: Some(sealed), pending, visit, spoken };
+    let entry = Entry { req: Some(sealed), pending, visit, spoken, changes: Vec::new() };
     entry.login_page(app, StatusCode::OK, Shown::default())
 }
 
@@ -147,28 +148,32 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes, alone: bool) -> 
 }
 
 /// The request of a form or an address, and who shows it.
-struct Entry {
+pub(super) struct Entry {
     req: Option<String>,
-    pending: Pending,
-    visit: Visit,
+    pub(super) pending: Pending,
+    pub(super) visit: Visit,
     spoken: Language,
+    /// What must be stored together with the first proof.
+    pub(super) changes: Vec<Change>,
 }
 
 /// What a page shows of what was typed.
 #[derive(Default)]
-struct Shown {
-    email: String,
-    email_wrong: Option<&'static str>,
-    notice: Option<&'static str>,
-    remember: bool,
-    invalid: bool,
-    empty: bool,
+pub(super) struct Shown {
+    pub(super) email: String,
+    pub(super) email_wrong: Option<&'static str>,
+    pub(super) notice: Option<&'static str>,
+    pub(super) remember: bool,
+    pub(super) invalid: bool,
+    /// Why a passkey was not taken.
+    pub(super) passkey: Option<&'static str>,
+    pub(super) empty: bool,
     /// On the page that asks for the password alone.
-    alone: bool,
+    pub(super) alone: bool,
 }
 
 impl Entry {
-    fn read(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Self, Fault> {
+    pub(super) fn read(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Self, Fault> {
         let req = some(fields, "req")?.map(str::to_owned);
         let mut visit = Visit::of(app, headers);
         let pending = match &req {
@@ -180,7 +185,7 @@ impl Entry {
         if chosen.is_some() {
             visit.choose(app, spoken);
         }
-        Ok(Self { req, pending, visit, spoken })
+        Ok(Self { req, pending, visit, spoken, changes: Vec::new() })
     }
 
     /// On to the endpoint, which looks at the session that is there.
@@ -223,9 +228,10 @@ impl Entry {
         }
     }
 
-    fn login_page(self, app: &App, status: StatusCode, shown: Shown) -> Response {
+    pub(super) fn login_page(self, app: &App, status: StatusCode, shown: Shown) -> Response {
         let heading = app.text().message(self.spoken, "login-title", &[]);
         let frame = Frame::new(app, self.spoken, "login", &heading).scripted().switched(self.switch(app));
+        let frame = frame.with_passkeys();
         let page = LoginPage {
             frame: Frame { sways: shown.invalid, ..frame },
             hidden: self.hidden(app),
@@ -234,6 +240,7 @@ impl Entry {
             email: shown.email,
             email_wrong: shown.email_wrong,
             invalid: shown.invalid,
+            passkey: passkey::party(app).map(|_| shown.passkey),
             remember: shown.remember,
             other: format!("{}other=1", self.address()),
         };
@@ -257,7 +264,7 @@ impl Entry {
 }
 
 /// The form of one request: its hidden field serves no other.
-fn label(req: &str) -> String {
+pub(super) fn label(req: &str) -> String {
     format!("/login {req}")
 }
 
@@ -349,7 +356,7 @@ pub(crate) fn hash_fault(error: HashError) -> Fault {
 }
 
 /// From the first proof to what `next` asks for.
-async fn first_proof(
+pub(super) async fn first_proof(
     app: &App,
     headers: &HeaderMap,
     entry: Entry,
@@ -369,7 +376,7 @@ async fn first_proof(
     let step = next(&loaded.facts(app, entry.pending.demand, proofs));
     told::situation(app, headers, &loaded);
     told::step(app, headers, &step);
-    let login = Login { pending: entry.pending, remember, changes: Vec::new(), loaded };
+    let login = Login { pending: entry.pending, remember, changes: entry.changes, loaded };
     match step {
         Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
         Step::SecondStep(_) | Step::Enrol(_) | Step::NewPassword { .. } | Step::Consent(_) => {

@@ -4,6 +4,7 @@
 use crate::{
     app::App,
     edge::page::{Csp, html},
+    factor::passkey,
     text::Piece,
 };
 use api::Language;
@@ -25,6 +26,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) legal: Vec<Legal>,
     pub(crate) switch: Switch,
     pub(crate) scripted: bool,
+    /// The address of the script that speaks to passkeys.
+    pub(crate) passkeys: Option<String>,
     pub(crate) wide: bool,
     pub(crate) sways: bool,
     pub(crate) trace: Option<String>,
@@ -73,6 +76,7 @@ impl<'a> Frame<'a> {
                 .collect(),
             switch: Switch::None,
             scripted: false,
+            passkeys: None,
             wide: false,
             sways: false,
             trace: None,
@@ -82,6 +86,12 @@ impl<'a> Frame<'a> {
     /// The same page, with the plain script that adds comfort to forms.
     pub(crate) fn scripted(self) -> Self {
         Self { scripted: true, ..self }
+    }
+
+    /// The same page, with the script that speaks to passkeys, where the public address allows any.
+    pub(crate) fn with_passkeys(self) -> Self {
+        let script = passkey::party(self.app).map(|_| self.app.asset("passkey.js").to_owned());
+        Self { passkeys: script, ..self }
     }
 
     /// The same page, to be had in the other language too.

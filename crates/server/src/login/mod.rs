@@ -20,6 +20,7 @@ mod new_password;
 pub(crate) mod not_me;
 mod notice;
 mod page;
+mod passkey;
 pub mod pending;
 pub(crate) mod self_posting;
 pub mod session;
@@ -48,6 +49,9 @@ pub fn routes() -> Router<App> {
         .route("/login/password", get(enter::show).post(enter::submit_password))
         .route("/login/code", get(steps::show).post(steps::submit))
         .route("/login/method", get(steps::show).post(steps::submit))
+        .route("/login/passkey", get(steps::show).post(passkey::submit))
+        .route("/login/passkey/options", post(passkey::options))
+        .route("/login/passkey/enrol", get(steps::show).post(steps::submit))
         .route("/login/recovery", get(steps::show).post(steps::submit))
         .route("/login/enrol", get(steps::show).post(steps::submit))
         .route("/login/new-password", get(steps::show).post(steps::submit))

@@ -28,6 +28,12 @@ pub(super) fn authenticator_added(app: &App, headers: &HeaderMap, loaded: &Loade
     notice(app, loaded, &Mail::FactorChanged { change, origin: Origin::of(app, headers) })
 }
 
+/// A passkey was made.
+pub(super) fn passkey_added(app: &App, headers: &HeaderMap, loaded: &Loaded) -> Change {
+    let change = FactorChange::PasskeyAdded;
+    notice(app, loaded, &Mail::FactorChanged { change, origin: Origin::of(app, headers) })
+}
+
 /// A recovery code was used; so many are left.
 pub(super) fn recovery_used(app: &App, headers: &HeaderMap, loaded: &Loaded, left: usize) -> Change {
     notice(app, loaded, &Mail::RecoveryUsed { left, origin: Origin::of(app, headers) })

@@ -22,8 +22,36 @@ pub(crate) struct LoginPage<'a> {
     pub(crate) email: String,
     pub(crate) email_wrong: Option<&'static str>,
     pub(crate) invalid: bool,
+    /// Where passkeys can be used: why one was not taken, if one was tried.
+    pub(crate) passkey: Option<Option<&'static str>>,
     pub(crate) remember: bool,
     pub(crate) other: String,
+}
+
+/// A passkey as the second step.
+#[derive(Template)]
+#[template(path = "passkey.html")]
+pub(crate) struct PasskeyPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) wrong: Option<String>,
+    pub(crate) trust: Option<String>,
+    pub(crate) trusted: bool,
+    pub(crate) others: bool,
+    pub(crate) why: WhyPanel,
+}
+
+/// A passkey to be made.
+#[derive(Template)]
+#[template(path = "passkey_enrol.html")]
+pub(crate) struct PasskeyEnrolPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) wrong: Option<String>,
+    pub(crate) back: Option<String>,
 }
 
 /// The password alone, after the address.

@@ -7,6 +7,8 @@ mod current;
 pub(super) mod due;
 pub(super) mod enrol;
 pub(super) mod method;
+pub(super) mod passkey;
+pub(super) mod passkey_enrol;
 mod password;
 pub(super) mod recovery;
 mod state;
@@ -110,6 +112,8 @@ async fn show_step(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     match (step, uri.path()) {
         (Step::SecondStep(ask), "/login/method") => Ok(method::page(app, current, ask)),
         (Step::SecondStep(ask), "/login/recovery") => Ok(recovery::page(app, current, ask, None)),
+        (Step::SecondStep(ask), "/login/passkey") => Ok(passkey::page(app, current, ask, None)),
+        (Step::Enrol(_), "/login/passkey/enrol") => Ok(passkey_enrol::page(app, headers, current, None)),
         (Step::SecondStep(ask), _) => Ok(code::page(app, current, ask, &code::Told::default())),
         (Step::Enrol(enrolment), _) => enrol::show(app, current, enrolment).await,
         (Step::NewPassword { consent, .. }, _) => Ok(password::page(app, current, consent.as_ref(), None)),
@@ -122,6 +126,9 @@ async fn show_step(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
 fn is_at(path: &str, step: &Step, state: &RowState) -> bool {
     match step {
         Step::SecondStep(_) if path == "/login/method" => true,
+        Step::Enrol(enrolment) if path == "/login/passkey/enrol" => {
+            enrolment.offered.contains(SecondStepMethod::Passkey)
+        }
         _ => address(step, state, LoginId(uuid::Uuid::nil())).split('?').next() == Some(path),
     }
 }
@@ -134,17 +141,33 @@ pub(crate) async fn submit(State(app): State<App>, uri: Uri, headers: HeaderMap,
 }
 
 async fn submitted(app: &App, headers: &HeaderMap, uri: &Uri, body: Bytes) -> Result<Response, Fault> {
-    let (fields, current) = opened(app, headers, body).await?;
+    answered(app, headers, uri.path(), posted(headers, body)?).await
+}
+
+/// The answer to a step, posted to the page at `path`.
+pub(super) async fn answered(
+    app: &App,
+    headers: &HeaderMap,
+    path: &str,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let (fields, current) = opened(app, headers, fields).await?;
     let step = current.next(app, Proofs::default());
-    if !is_at(uri.path(), &step, &current.state) {
+    if !is_at(path, &step, &current.state) {
         return current.elsewhere(&step);
     }
-    match (step, uri.path()) {
+    match (step, path) {
         (Step::SecondStep(ask), "/login/method") => {
             method::submitted(app, headers, current, (&fields, ask)).await
         }
+        (Step::SecondStep(ask), "/login/passkey") => {
+            passkey::submitted(app, headers, current, (&fields, ask)).await
+        }
         (Step::SecondStep(ask), "/login/recovery") => {
             recovery::submitted(app, headers, current, (&fields, ask)).await
+        }
+        (Step::Enrol(_), "/login/passkey/enrol") => {
+            passkey_enrol::submitted(app, headers, current, &fields).await
         }
         (Step::SecondStep(ask), _) => code::submitted(app, headers, current, (&fields, ask)).await,
         (Step::Enrol(enrolment), _) => enrol::submitted(app, headers, current, (&fields, enrolment)).await,
@@ -157,8 +180,11 @@ async fn submitted(app: &App, headers: &HeaderMap, uri: &Uri, body: Bytes) -> Re
 }
 
 /// A posted form of a login, if it is ours, and the login that it names.
-pub(super) async fn opened(app: &App, headers: &HeaderMap, body: Bytes) -> Result<(Fields, Current), Fault> {
-    let fields = posted(headers, body)?;
+pub(super) async fn opened(
+    app: &App,
+    headers: &HeaderMap,
+    fields: Fields,
+) -> Result<(Fields, Current), Fault> {
     is_ours(app, headers, &label(one(&fields, "login")?), &fields)?;
     let current = Current::load(app, headers, &fields).await?;
     Ok((fields, current))

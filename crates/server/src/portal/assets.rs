@@ -22,9 +22,10 @@ use std::borrow::Cow;
 #[allow_missing = true]
 struct Dist;
 
-const PLAIN: [(&str, &[u8]); 3] = [
+const PLAIN: [(&str, &[u8]); 4] = [
     ("tegata.css", include_bytes!("../../assets/tegata.css")),
     ("login.js", include_bytes!("../../assets/login.js")),
+    ("passkey.js", include_bytes!("../../assets/passkey.js")),
     ("icon.svg", include_bytes!("../../assets/icon.svg")),
 ];
 

@@ -94,7 +94,10 @@ impl Caller {
                 mail::wake(app);
                 Ok(())
             }
-            Outcome::Refused(Guard::VersionMoved) => Err(Refusal::of(ProblemCode::Conflict)),
+            Outcome::Refused(Guard::VersionMoved | Guard::Replayed) => {
+                Err(Refusal::of(ProblemCode::Conflict))
+            }
+            Outcome::Refused(Guard::Missing) => Err(Refusal::of(ProblemCode::NotFound)),
             Outcome::Refused(Guard::SessionEnded | Guard::MemberInactive) => {
                 Err(Refusal::of(ProblemCode::NotSignedIn))
             }

@@ -11,6 +11,7 @@ mod home;
 mod launch;
 mod me;
 mod openapi;
+mod passkeys;
 mod password;
 mod picture;
 mod picture_file;
@@ -27,6 +28,12 @@ mod zones;
 
 use crate::app::App;
 use axum::Router;
+
+/// The system that a browser says it runs on; `?` where it is not recognised.
+pub(crate) fn system(headers: &http::HeaderMap) -> &'static str {
+    let line = headers.get(http::header::USER_AGENT).and_then(|line| line.to_str().ok());
+    user_agent::system(line.unwrap_or_default())
+}
 
 /// Every address of the portal.
 pub fn routes() -> Router<App> {

@@ -1,8 +1,8 @@
 //! The JSON API as a whole: its routes and the OpenAPI document that is made from their handlers.
 
 use super::{
-    authenticator, history, home, me, password, picture, profile, reauth, recovery_codes, security, sessions,
-    traces, zones,
+    authenticator, history, home, me, passkeys, password, picture, profile, reauth, recovery_codes, security,
+    sessions, traces, zones,
 };
 use crate::{app::App, edge::problem::Refusal};
 use api::ProblemCode;
@@ -56,6 +56,9 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(authenticator::register))
         .routes(routes!(authenticator::remove))
         .routes(routes!(recovery_codes::read, recovery_codes::make))
+        .routes(routes!(passkeys::read, passkeys::add))
+        .routes(routes!(passkeys::ask))
+        .routes(routes!(passkeys::rename, passkeys::remove))
         .routes(routes!(traces::read))
         .routes(routes!(home::read))
         .routes(routes!(zones::read))

@@ -1,7 +1,6 @@
-//! What a passkey's row keeps: the public key with its counter and flags, the name that its member gave it, and when it
-//! was last used. No secret is in it.
+//! What a passkey's row keeps: the public key with its counter and flags, and the name that its member gave it. No secret is
+//! in it.
 
-use api::Timestamp;
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::{AuthenticationResult, CredentialID, Passkey};
 
@@ -13,8 +12,6 @@ pub const NAME_MAX: usize = 64;
 pub struct Stored {
     name: String,
     key: Passkey,
-    #[serde(default)]
-    used_at: Option<Timestamp>,
 }
 
 /// Where a passkey can be used.
@@ -44,7 +41,7 @@ struct Flags {
 
 impl Stored {
     pub(super) fn new(key: Passkey, name: &str) -> Self {
-        Self { name: clean(name), key, used_at: None }
+        Self { name: clean(name), key }
     }
 
     pub(super) fn id(&self) -> CredentialID {
@@ -55,9 +52,8 @@ impl Stored {
         &self.key
     }
 
-    /// Notes a use. Says whether the key itself has changed by it.
-    pub(super) fn used(&mut self, result: &AuthenticationResult, now: Timestamp) -> bool {
-        self.used_at = Some(now);
+    /// Counter and flags after a use. Says whether they have moved.
+    pub(super) fn used(&mut self, result: &AuthenticationResult) -> bool {
         self.key.update_credential(result).unwrap_or_default()
     }
 
@@ -71,12 +67,6 @@ impl Stored {
     #[must_use]
     pub fn renamed(self, name: &str) -> Self {
         Self { name: clean(name), ..self }
-    }
-
-    /// When it was last used.
-    #[must_use]
-    pub fn used_at(&self) -> Option<Timestamp> {
-        self.used_at
     }
 
     /// Where it can be used.

@@ -206,7 +206,7 @@ fn limit_minutes(app: &App, current: &Current) -> Option<i64> {
 }
 
 /// Whether this browser may be spared from now on.
-fn may_trust(current: &Current, ask: &Ask) -> bool {
+pub(super) fn may_trust(current: &Current, ask: &Ask) -> bool {
     current.loaded.effective.second_step.trust_days > 0
         && !matches!(ask.why, Why::Again | Why::BeforeEnrolment)
 }
