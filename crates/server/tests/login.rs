@@ -13,6 +13,10 @@ mod link;
 mod logout;
 #[path = "login/mail_code.rs"]
 mod mail_code;
+#[path = "login/passkey.rs"]
+mod passkey;
+#[path = "login/passkey_step.rs"]
+mod passkey_step;
 #[path = "login/request.rs"]
 mod request;
 #[path = "login/second_step.rs"]

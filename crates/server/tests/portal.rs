@@ -7,6 +7,8 @@ mod account;
 mod history;
 #[path = "portal/launcher.rs"]
 mod launcher;
+#[path = "portal/passkeys.rs"]
+mod passkeys;
 #[path = "portal/picture.rs"]
 mod picture;
 #[path = "portal/protection.rs"]

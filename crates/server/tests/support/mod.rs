@@ -2,12 +2,17 @@
 //! SQLite, or on PostgreSQL where `TEGATA_TEST_POSTGRES` says so.
 #![expect(dead_code, reason = "every area uses its own part of this")]
 
+mod authenticator;
 mod browser;
 
+pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Answer, Browser};
 
 use api::{AppId, CompanyId, CredentialId, Language, MemberId, Plan, Role, SigningKeyId, Timestamp};
-use auth_core::factor::totp::TotpSecret;
+use auth_core::factor::{
+    passkey::{Registrant, register, registered},
+    totp::TotpSecret,
+};
 use auth_core::{
     EmailAddress,
     password::{Cost, Password, hash},
@@ -22,7 +27,7 @@ use server::{
     app::{App, Parts},
     clock::{Clock, Hand},
     config::{Config, Database, Flags},
-    factor::totp,
+    factor::{passkey, totp},
     hashing::Hashing,
     random, router,
 };
@@ -146,6 +151,18 @@ impl World {
         let secret = TotpSecret::from_bytes(SECRET.to_vec()).unwrap();
         let now = self.app.now();
         self.commit(totp::register(self.store(), (company_id, member_id), (&secret, 0), now)).await;
+    }
+
+    /// A passkey of the member, as if they had set it up.
+    pub(crate) async fn passkey(&self, company_id: CompanyId, member_id: MemberId) -> Authenticator {
+        let mut device = Authenticator::new();
+        let party = passkey::party(&self.app).unwrap();
+        let whose = Registrant { member_id, email: "member@acme.example", name: "手形 太郎" };
+        let (options, waiting) = register(&party, &whose, &[]).unwrap();
+        let new = registered(&party, &waiting, &device.create(&options), "Phone").unwrap();
+        let (_, change) = passkey::add(&self.app, (company_id, member_id), &new).unwrap();
+        self.commit(change).await;
+        device
     }
 
     /// What the app with this secret shows now.
