@@ -85,6 +85,7 @@ first_password-link_expired_title = This link has expired
 first_password-link_expired_body = Ask your administrator to send the password email again.
 first_password-link_used_title = This link has already been used
 first_password-link_used_body = If you have already set your password, please log in.
+first_password-link_replaced_body = If a newer email has arrived, use the link in it.
 first_password-second_step_first = Before you set a new password for { $email }, confirm with your second step that it is you.
 first_password-temp_expired_title = Your temporary password has expired
 first_password-temp_expired_body = Temporary passwords are valid for 7 days. Ask your administrator for a new one.
@@ -130,6 +131,7 @@ forgot-sent_title = Check your email
 forgot-sent_body = If { $email } is registered, you will receive a reset email. The link is valid for 60 minutes.
 forgot-sent_help = If nothing arrives, check your spam folder, then contact your administrator.
 forgot-back = Back to log in
+forgot-resend = Send again
 forgot-err_managed = Passwords are managed by your administrator. Please contact them.
 
 ## reset

@@ -81,6 +81,7 @@ first_password-link_expired_title = リンクの有効期限が切れていま�
 first_password-link_expired_body = 管理者に、パスワード設定メールの再送を依頼してください。
 first_password-link_used_title = このリンクは使用済みです
 first_password-link_used_body = すでにパスワードを設定済みの場合は、ログインしてください。
+first_password-link_replaced_body = 新しいリンクが届いている場合は、そちらをお使いください。
 first_password-second_step_first = { $email } の新しいパスワードを設定する前に、二段階認証でご本人であることを確認します。
 first_password-temp_expired_title = 一時パスワードの有効期限が切れています
 first_password-temp_expired_body = 一時パスワードの有効期限は7日間です。管理者に再発行を依頼してください。
@@ -126,6 +127,7 @@ forgot-sent_title = メールを確認してください
 forgot-sent_body = { $email } が登録されている場合は、パスワード再設定のメールが届きます。リンクの有効期限は60分です。
 forgot-sent_help = メールが届かない場合は、迷惑メールフォルダーをご確認のうえ、管理者にお問い合わせください。
 forgot-back = ログイン画面に戻る
+forgot-resend = 再送信
 forgot-err_managed = パスワードは管理者が管理しています。管理者にお問い合わせください。
 
 ## reset

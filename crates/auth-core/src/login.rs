@@ -21,6 +21,10 @@ use serde::{Deserialize, Serialize};
 
 /// After the first proof a login may take so long, in seconds (`docs/threats.md`: sealed requests).
 pub const LOGIN_SECONDS: i64 = 3600;
+/// A mailed link to a first password is good for a week, in seconds (M2).
+pub const SET_UP_SECONDS: i64 = 7 * 86_400;
+/// A mailed link to a new password is good for an hour, in seconds (M7).
+pub const RESET_SECONDS: i64 = 3600;
 
 /// What the request that started this login demands of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -2,10 +2,12 @@
 //! whatever it tells of, so that none is lost and none tells of what did not happen.
 
 mod content;
+mod desk;
 mod telling;
 mod transport;
 mod worker;
 
+pub use desk::Desk;
 pub(crate) use telling::{NOTICE_SECONDS, telling};
 pub use transport::NoTransport;
 pub use worker::run;
@@ -15,11 +17,11 @@ use api::{CompanyId, Language, MemberId, Timestamp};
 use auth_core::EmailAddress;
 use http::HeaderMap;
 use std::sync::Arc;
-use store::{Change, member::Member, outbox};
+use store::{Change, NewMember, member::Member};
 
 /// Whom a mail is for.
 #[derive(Debug, Clone)]
-pub(crate) struct To {
+pub struct To {
     pub(crate) company_id: CompanyId,
     pub(crate) member_id: MemberId,
     pub(crate) email: EmailAddress,
@@ -29,19 +31,37 @@ pub(crate) struct To {
 }
 
 impl To {
-    pub(crate) fn member(member: &Member) -> Self {
-        let name = match member.language {
-            Language::Japanese => format!("{} {}", member.family_name, member.given_name),
-            Language::English => format!("{} {}", member.given_name, member.family_name),
-        };
+    /// A member as they are.
+    #[must_use]
+    pub fn member(member: &Member) -> Self {
         Self {
             company_id: member.company_id,
             member_id: member.id,
             email: member.email.clone(),
-            name,
+            name: name(member.language, &member.family_name, &member.given_name),
             language: member.language,
             time_zone: member.time_zone.clone(),
         }
+    }
+
+    /// A member who is made in the commit that the mail goes into.
+    #[must_use]
+    pub fn new_member(member: &NewMember) -> Self {
+        Self {
+            company_id: member.company_id,
+            member_id: member.id,
+            email: member.email.clone(),
+            name: name(member.language, &member.family_name, &member.given_name),
+            language: member.language,
+            time_zone: member.time_zone.clone(),
+        }
+    }
+}
+
+fn name(language: Language, family: &str, given: &str) -> String {
+    match language {
+        Language::Japanese => format!("{family} {given}"),
+        Language::English => format!("{given} {family}"),
     }
 }
 
@@ -97,18 +117,7 @@ pub(crate) enum Mail {
 
 /// Leaves a mail in the outbox. `until`: when what it says is over; a mail that was not delivered by then is dropped.
 pub(crate) fn post(app: &App, to: &To, mail: &Mail, until: Timestamp) -> Change {
-    let now = app.now();
-    let written = content::write(app, to, mail, now);
-    let new = outbox::NewMail {
-        id: app.new_id(),
-        company_id: to.company_id,
-        member_id: Some(to.member_id),
-        kind: mail.kind(),
-        content: &serde_json::to_vec(&written).unwrap_or_default(),
-        now,
-        until,
-    };
-    outbox::post(app.store(), &new)
+    Desk::of(app).post(to, mail, until)
 }
 
 impl Mail {

@@ -5,6 +5,8 @@
 mod enrol;
 #[path = "login/entry.rs"]
 mod entry;
+#[path = "login/forgot.rs"]
+mod forgot;
 #[path = "login/known_browser.rs"]
 mod known_browser;
 #[path = "login/link.rs"]
@@ -23,6 +25,8 @@ mod request;
 mod second_step;
 #[path = "login/session.rs"]
 mod session;
+#[path = "login/setup_mail.rs"]
+mod setup_mail;
 #[path = "login/temporary.rs"]
 mod temporary;
 #[path = "login/terms.rs"]

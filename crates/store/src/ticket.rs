@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub enum TicketKind {
     /// The operator's one-time link to set a password.
     LoginLink,
+    /// The link of a mail that asks a member to set a first password.
+    SetUp,
     /// The link of a reset mail.
     PasswordReset,
     /// An authorization code was redeemed.
@@ -32,6 +34,7 @@ impl TicketKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::LoginLink => "login-link",
+            Self::SetUp => "set-up",
             Self::PasswordReset => "password-reset",
             Self::CodeMark => "code-mark",
             Self::RequestMark => "request-mark",
@@ -132,6 +135,58 @@ pub async fn peek(
                WHERE hash = $1 AND kind = $2 AND taken_at IS NULL AND expires_at > $3";
     let row = store.one::<TicketRow>(sql, values![hash.to_vec(), kind.as_str(), now]).await?;
     Ok(row.map(|row| Ticket {
+        kind,
+        company_id: row.company_id.map(CompanyId),
+        member_id: row.member_id.map(MemberId),
+        payload: row.payload,
+        created_at: Timestamp(row.created_at),
+        expires_at: Timestamp(row.expires_at),
+    }))
+}
+
+/// What stands behind the secret of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// A ticket that can be taken.
+    Live(Ticket),
+    /// It was taken, or a later one has replaced it.
+    Taken(TicketKind),
+    /// It was never taken and is over.
+    Over(TicketKind),
+    /// Nothing that is known, or nothing any more.
+    Unknown,
+}
+
+/// Looks at the ticket of this hash, if it is of one of these kinds, and takes nothing.
+///
+/// # Errors
+/// As every read.
+pub async fn look(store: &Store, hash: &[u8; 32], kinds: &[TicketKind], now: Timestamp) -> Result<Look> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        kind: String,
+        company_id: Option<Uuid>,
+        member_id: Option<Uuid>,
+        payload: String,
+        created_at: i64,
+        expires_at: i64,
+        taken_at: Option<i64>,
+    }
+    let sql = "SELECT kind, company_id, member_id, payload, created_at, expires_at, taken_at FROM ticket \
+               WHERE hash = $1";
+    let Some(row) = store.one::<Row>(sql, values![hash.to_vec()]).await? else {
+        return Ok(Look::Unknown);
+    };
+    let Some(kind) = kinds.iter().copied().find(|kind| kind.as_str() == row.kind) else {
+        return Ok(Look::Unknown);
+    };
+    if row.taken_at.is_some() {
+        return Ok(Look::Taken(kind));
+    }
+    if row.expires_at <= now.0 {
+        return Ok(Look::Over(kind));
+    }
+    Ok(Look::Live(Ticket {
         kind,
         company_id: row.company_id.map(CompanyId),
         member_id: row.member_id.map(MemberId),

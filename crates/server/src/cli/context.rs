@@ -4,7 +4,7 @@ use super::{Failure, Result};
 use api::{AppId, AuditEventId, CompanyId, MemberId, Timestamp};
 use auth_core::EmailAddress;
 use serde_json::{Map, Value, json};
-use server::{clock::Clock, config::Config};
+use server::{clock::Clock, config::Config, mail::Desk, text::Catalogue};
 use std::io::Write;
 use store::{
     Change, Company, Create, Group, Member, OpenSettings, Outcome, Ownership, Store,
@@ -18,6 +18,7 @@ pub(super) struct Context {
     pub(super) config: Config,
     pub(super) settings: OpenSettings,
     pub(super) now: Timestamp,
+    text: Catalogue,
     json: bool,
 }
 
@@ -53,7 +54,7 @@ impl Context {
         let now = Clock::system().now();
         let settings = config.open_settings(ownership, create, now)?;
         let store = Store::open(settings.clone()).await?;
-        Ok(Self { store, config, settings, now, json })
+        Ok(Self { store, config, settings, now, text: Catalogue::new(), json })
     }
 
     pub(super) async fn close(&self) -> Result<()> {
@@ -119,6 +120,11 @@ impl Context {
     /// Whether answers are JSON.
     pub(super) fn json(&self) -> bool {
         self.json
+    }
+
+    /// Where mails are written; a running server sends them.
+    pub(super) fn desk(&self) -> Desk<'_> {
+        Desk { store: &self.store, config: &self.config, text: &self.text, now: self.now }
     }
 
     pub(super) fn public_url(&self) -> String {

@@ -7,6 +7,7 @@ use super::{
 use api::MemberStatus;
 use clap::Args;
 use serde_json::json;
+use server::mail::To;
 use store::{NewTicket, TicketKind, member, ticket};
 
 /// How long a link lives: 15 minutes.
@@ -39,7 +40,8 @@ pub(super) async fn run(command: LoginLink, context: &Context) -> Result<()> {
         now: context.now,
         expires_at,
     };
-    let changes = vec![member::confirm(company.id, member.id), ticket::replace(link)];
+    let told = context.desk().login_link_issued(&To::member(&member));
+    let changes = vec![member::confirm(company.id, member.id), ticket::replace(link), told];
     context.apply(company.id, "login-link.issued", About::member(member.id), changes).await?;
     let url = format!("{}/password/link/{}", context.public_url(), token.reveal());
     context.print(json!({ "url": url, "expires_at": rfc3339(expires_at) }))

@@ -3,7 +3,7 @@
 use super::{
     Failure, Result,
     context::{About, Context, email_address, rfc3339},
-    input, second_step,
+    input, second_step, setup_mail,
 };
 use api::{CompanyId, CredentialId, Language, MemberId, MemberStatus, Role, Timestamp};
 use auth_core::{
@@ -12,12 +12,15 @@ use auth_core::{
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
+use server::mail::To;
 use store::{Change, CredentialKind, NewMember, NewPassword, OPERATORS, credential, group, member};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make a member
     Create(Create),
+    /// Mail the link to set a first password again; earlier ones end
+    SendSetupMail(Who),
     /// Keep a member out; everything the member has open ends
     Suspend(Who),
     /// Let a suspended member in again
@@ -75,7 +78,7 @@ struct FirstPassword {
     /// Make a temporary one, good for 7 days and one login
     #[arg(long)]
     temporary_password: bool,
-    /// Send a set-up mail (not available yet)
+    /// Mail a link to set one, good for 7 days; a running server sends it
     #[arg(long)]
     send_mail: bool,
 }
@@ -83,6 +86,7 @@ struct FirstPassword {
 pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
     match command {
         Command::Create(new) => create(context, new).await,
+        Command::SendSetupMail(who) => setup_mail::send(context, who).await,
         Command::Suspend(who) => set_status(context, who, MemberStatus::Suspended, "member.suspended").await,
         Command::Resume(who) => set_status(context, who, MemberStatus::Active, "member.resumed").await,
         Command::Delete(who) => set_status(context, who, MemberStatus::Deleted, "member.deleted").await,
@@ -93,14 +97,10 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<()> {
 }
 
 async fn create(context: &Context, new: Create) -> Result<()> {
-    if new.first.send_mail {
-        return Err(Failure::not_available("--send-mail"));
-    }
     if (new.role == Role::Operator) != (new.who.company == OPERATORS) {
         return Err(Failure::refused("operators belong to the company operator, and nobody else does"));
     }
     let company = context.company(&new.who.company).await?;
-    let (first, told) = first_password(context, &new.first)?;
     let id = MemberId(context.store.new_id(context.now));
     let member = NewMember {
         id,
@@ -114,14 +114,21 @@ async fn create(context: &Context, new: Create) -> Result<()> {
         now: context.now,
     };
     let email = member.email.clone();
-    let mut changes = vec![member::create(&context.store, member), set(context, company.id, id, &first)?];
+    let (first, text, expires_at) = if new.first.send_mail {
+        let (mailed, until) = setup_mail::mail(context, &To::new_member(&member), &company);
+        (mailed, None, Some(until))
+    } else {
+        let (first, told) = first_password(context, &new.first)?;
+        let (text, until) = told.unzip();
+        (set(context, company.id, id, &first)?, text, until)
+    };
+    let mut changes = vec![member::create(&context.store, member), first];
     for slug in &new.group {
         let group = context.group(company.id, slug).await?;
         changes.push(group::add(company.id, group.id, id));
     }
     let about = About { details: json!({ "role": new.role }), ..About::member(id) };
     context.apply(company.id, "member.created", about, changes).await?;
-    let (text, expires_at) = told.unzip();
     context.print(json!({
         "member_id": id,
         "email": email.as_str(),

@@ -20,6 +20,7 @@ mod migrate;
 mod policy;
 mod second_step;
 mod seed;
+mod setup_mail;
 mod trace;
 
 use clap::{Args, Parser, Subcommand};

@@ -5,6 +5,7 @@ use super::{
     facts::{self, Proofs, held},
     fault::{self, Fault},
     finish::{self, Login, record},
+    forgot,
     frame::{Frame, Switch, answer, see_other},
     page::{AskPage, Hidden, LoginPage, PasswordPage},
     pending::{self, ADDRESS_MAX, Ask, FORM_MAX, Pending},
@@ -232,6 +233,7 @@ impl Entry {
         let heading = app.text().message(self.spoken, "login-title", &[]);
         let frame = Frame::new(app, self.spoken, "login", &heading).scripted().switched(self.switch(app));
         let frame = frame.with_passkeys();
+        let forgot = forgot::address(self.req.as_deref(), &shown.email);
         let page = LoginPage {
             frame: Frame { sways: shown.invalid, ..frame },
             hidden: self.hidden(app),
@@ -242,6 +244,7 @@ impl Entry {
             invalid: shown.invalid,
             passkey: passkey::party(app).map(|_| shown.passkey),
             remember: shown.remember,
+            forgot,
             other: format!("{}other=1", self.address()),
         };
         answer(status, &page, &self.visit.cookies)
@@ -250,6 +253,7 @@ impl Entry {
     fn password_page(self, app: &App, status: StatusCode, shown: Shown) -> Response {
         let heading = app.text().message(self.spoken, "login-password_step_title", &[]);
         let frame = Frame::new(app, self.spoken, "password", &heading).scripted();
+        let forgot = forgot::address(self.req.as_deref(), &shown.email);
         let page = PasswordPage {
             frame: Frame { sways: shown.invalid, ..frame },
             hidden: self.hidden(app),
@@ -257,6 +261,7 @@ impl Entry {
             remember: shown.remember,
             invalid: shown.invalid,
             empty: shown.empty,
+            forgot,
             other: format!("{}other=1", self.address()),
         };
         answer(status, &page, &self.visit.cookies)

@@ -61,8 +61,12 @@ pub enum Fault {
     Network,
     /// Too suspicious, and the member has nothing that could prove them; told only after a first proof.
     Risk,
-    /// The link is too old, used, or replaced by a later one.
+    /// The link is too old, or none of ours.
     LinkExpired,
+    /// The link was used, or a later one has replaced it.
+    LinkUsed,
+    /// The link of a reset mail is too old: the member can ask for another.
+    ResetExpired,
 }
 
 impl From<StoreError> for Fault {
@@ -108,7 +112,7 @@ impl Fault {
             | Self::Network
             | Self::Risk
             | Self::TemporaryExpired => StatusCode::FORBIDDEN,
-            Self::LinkExpired => StatusCode::GONE,
+            Self::LinkExpired | Self::LinkUsed | Self::ResetExpired => StatusCode::GONE,
         }
     }
 
@@ -131,10 +135,12 @@ impl Fault {
             Self::TemporaryExpired => {
                 ("first_password-temp_expired_title", &["first_password-temp_expired_body"])
             }
-            Self::LinkExpired => (
-                "first_password-link_expired_title",
-                &["first_password-link_expired_body", "first_password-link_used_body"],
+            Self::LinkExpired => ("first_password-link_expired_title", &["first_password-link_expired_body"]),
+            Self::LinkUsed => (
+                "first_password-link_used_title",
+                &["first_password-link_used_body", "first_password-link_replaced_body"],
             ),
+            Self::ResetExpired => ("first_password-link_expired_title", &["reset-link_expired_body"]),
         }
     }
 
@@ -155,7 +161,8 @@ impl Fault {
             Self::TemporaryExpired | Self::Suspended | Self::CompanyClosed | Self::Network | Self::Risk => {
                 vec![other]
             }
-            Self::LinkExpired => vec![("/login".to_owned(), "login-title"), other],
+            Self::LinkExpired | Self::LinkUsed => vec![("/login".to_owned(), "login-title"), other],
+            Self::ResetExpired => vec![("/password/forgot".to_owned(), "forgot-title"), other],
             _ => vec![home, other],
         }
     }

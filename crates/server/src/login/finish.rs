@@ -118,7 +118,7 @@ fn new_session(app: &App, headers: &HeaderMap, authenticated: &Authenticated, re
 pub(crate) fn refused(guard: Guard, app_name: Option<String>, restart: Option<String>) -> Fault {
     match guard {
         Guard::MemberInactive | Guard::CompanyInactive => Fault::Suspended,
-        Guard::TicketGone => Fault::LinkExpired,
+        Guard::TicketGone => Fault::LinkUsed,
         _ => Fault::Expired { app_name, restart },
     }
 }

@@ -1,5 +1,5 @@
-//! A link that leads to setting a password. Looking at it takes nothing: it becomes a cookie, and only the posted form
-//! takes the ticket.
+//! A link that leads to setting a password: the operator's, that of a set-up mail, that of a reset mail. Looking at it
+//! takes nothing: it becomes a cookie, and only the posted form takes the ticket. What a reset mail's form does is `reset`.
 
 use super::{
     browser::{Visit, is_ours, parameters, posted, some},
@@ -8,10 +8,12 @@ use super::{
     finish::{self, Login, event},
     frame::{Frame, answer, see_other},
     known_browser,
-    new_password::{self, Place, Wrong},
+    mailed_link::Payload,
+    new_password::{self, Accepted, Place, Wrong},
+    notice,
     page::AskPage,
-    pending::Pending,
-    session, steps,
+    pending::{self, Pending},
+    reset, session, steps,
 };
 use crate::{app::App, edge::cookie::Kind};
 use api::{CredentialId, Language, Timestamp};
@@ -29,15 +31,18 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode, Uri};
 use serde_json::json;
 use store::{
-    audit,
+    Change, audit,
     credential::{self, CredentialKind, NewPassword},
-    ticket::{self, TicketKind},
+    ticket::{self, Look, Ticket, TicketKind},
 };
 
 /// The form of a link.
 pub(super) const FORM: &str = "/password/set";
-/// The cookie lives as long as the longest link, in seconds; the ticket says when the link really ends.
-const COOKIE_SECONDS: i64 = 900;
+/// The cookie lives as long as a page is filled in at most, in seconds. The ticket says when the link ends: it is opened
+/// again from the mail until then.
+const COOKIE_SECONDS: i64 = 3600;
+/// What leads here.
+const KINDS: [TicketKind; 3] = [TicketKind::LoginLink, TicketKind::SetUp, TicketKind::PasswordReset];
 
 /// GET of a link: its secret goes into a cookie and out of the address.
 pub(crate) async fn open(State(app): State<App>, headers: HeaderMap, Path(token): Path<String>) -> Response {
@@ -71,7 +76,11 @@ async fn show_page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response
     if let Some(other) = opened.somebody_else(app, headers).await? {
         return Ok(opened.other_session(app, &other));
     }
-    opened.step(app, Proofs::default()).and_then(|step| opened.page(app, &step, None))
+    let step = opened.step(app, Proofs::default())?;
+    if opened.is_reset() {
+        return Ok(reset::page(app, opened, (None, true)));
+    }
+    opened.page(app, &step, None)
 }
 
 pub(crate) async fn submit(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
@@ -89,6 +98,9 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
         return Ok(opened.other_session(app, &other));
     }
     let step = opened.step(app, Proofs::default())?;
+    if opened.is_reset() {
+        return reset::submitted(app, headers, opened, &fields).await;
+    }
     if let Step::SecondStep(_) = step {
         return second_step_first(app, headers, opened, step).await;
     }
@@ -101,6 +113,20 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
     let proofs =
         Proofs { renewed: Some(&accepted.renewed), agreed: accepted.agreed.as_ref(), ..Proofs::default() };
     let after = opened.step(app, proofs)?;
+    let changes = changes(app, headers, &opened, &accepted);
+    let passed = opened.passed.clone().renewed(&accepted.renewed);
+    let login = opened.login(app, changes);
+    match after {
+        Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
+        Step::SecondStep(_) | Step::Enrol(_) | Step::Consent(_) => {
+            steps::begin(app, headers, login, (passed, after)).await
+        }
+        Step::Password | Step::NewPassword { .. } | Step::Refused(_) => Err(Fault::LinkExpired),
+    }
+}
+
+/// What a new password changes.
+fn changes(app: &App, headers: &HeaderMap, opened: &Opened, accepted: &Accepted) -> Vec<Change> {
     let (member, now) = (&opened.loaded.member, app.now());
     let password = NewPassword {
         id: CredentialId(app.new_id()),
@@ -112,7 +138,7 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
     };
     let who = (member.company_id, member.id);
     let mut changes = vec![
-        ticket::take(opened.hash, TicketKind::LoginLink, now),
+        ticket::take(opened.hash, opened.kind, now),
         credential::set_password(password),
         store::session::end_of_member(member.company_id, member.id, None, now),
         ticket::void_of_member(member.company_id, member.id, now),
@@ -121,16 +147,8 @@ async fn submitted(app: &App, headers: &HeaderMap, body: Bytes) -> Result<Respon
     ];
     changes
         .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &opened.loaded, agreed)));
-    let pending = Pending::portal(now, opened.visit.hash());
-    let login = Login { pending, remember: false, changes, loaded: opened.loaded };
-    match after {
-        Step::Done(authenticated) => finish::done(app, headers, login, authenticated).await,
-        Step::SecondStep(_) | Step::Enrol(_) | Step::Consent(_) => {
-            let passed = opened.passed.renewed(&accepted.renewed);
-            steps::begin(app, headers, login, (passed, after)).await
-        }
-        Step::Password | Step::NewPassword { .. } | Step::Refused(_) => Err(Fault::LinkExpired),
-    }
+    changes.extend(notice::password_replaced(app, headers, &opened.loaded));
+    changes
 }
 
 /// The link of somebody who has a second step: it is proved before the password is set. The link is taken here, and the
@@ -141,11 +159,9 @@ async fn second_step_first(
     opened: Opened,
     step: Step,
 ) -> Result<Response, Fault> {
-    let now = app.now();
-    let changes = vec![ticket::take(opened.hash, TicketKind::LoginLink, now)];
-    let pending = Pending::portal(now, opened.visit.hash());
-    let login = Login { pending, remember: false, changes, loaded: opened.loaded };
-    steps::begin(app, headers, login, (opened.passed, step)).await
+    let changes = vec![ticket::take(opened.hash, opened.kind, app.now())];
+    let passed = opened.passed.clone();
+    steps::begin(app, headers, opened.login(app, changes), (passed, step)).await
 }
 
 fn consent(step: &Step) -> Option<&Versions> {
@@ -157,11 +173,14 @@ fn consent(step: &Step) -> Option<&Versions> {
 
 /// A link that this browser opened and that is still good.
 pub(super) struct Opened {
-    hash: [u8; 32],
-    passed: Passed,
+    pub(super) hash: [u8; 32],
+    kind: TicketKind,
+    /// The request that waits for the login, where it came along and this is its browser.
+    pub(super) pending: Option<Pending>,
+    pub(super) passed: Passed,
     pub(super) loaded: Loaded,
-    visit: Visit,
-    spoken: Language,
+    pub(super) visit: Visit,
+    pub(super) spoken: Language,
 }
 
 impl Opened {
@@ -172,20 +191,48 @@ impl Opened {
         chosen: Option<Language>,
     ) -> Result<Self, Fault> {
         let (hash, now) = (cookie(app, headers).ok_or(Fault::LinkExpired)?, app.now());
-        let found = ticket::peek(app.store(), &hash, TicketKind::LoginLink, now).await?;
-        let link = found.as_ref().and_then(link_ticket).ok_or(Fault::LinkExpired)?;
+        let found = match ticket::look(app.store(), &hash, &KINDS, now).await? {
+            Look::Live(ticket) => ticket,
+            Look::Taken(_) => return Err(Fault::LinkUsed),
+            Look::Over(TicketKind::PasswordReset) => return Err(Fault::ResetExpired),
+            Look::Over(_) | Look::Unknown => return Err(Fault::LinkExpired),
+        };
+        let link = link_ticket(&found).ok_or(Fault::LinkExpired)?;
         let passed = by_link(&link, now).ok_or(Fault::LinkExpired)?;
+        let kept = Payload::read(&found.payload).req;
+        let pending = kept.and_then(|req| pending::reopen(app, headers, &req));
         let fresh = app.store().fresh().await?;
-        let loaded = facts::load(app, &fresh, (link.company_id, link.member_id), headers)
-            .await?
-            .ok_or(Fault::LinkExpired)?;
+        let wanted = pending.as_ref().filter(|_| found.kind != TicketKind::PasswordReset);
+        let wanted = wanted.and_then(|pending| pending.app_id);
+        let who = (link.company_id, link.member_id);
+        let mut loaded =
+            facts::load_for(app, &fresh, (who, wanted), headers).await?.ok_or(Fault::LinkExpired)?;
+        if found.kind == TicketKind::PasswordReset {
+            // As where a password is changed: longer where it alone opens the account.
+            loaded.effective.password = loaded.effective.password_rule(loaded.situation.mode());
+        }
         let spoken = chosen.unwrap_or(loaded.member.language);
-        Ok(Self { hash, passed, loaded, visit: Visit::of(app, headers), spoken })
+        let (kind, visit) = (found.kind, Visit::of(app, headers));
+        Ok(Self { hash, kind, pending, passed, loaded, visit, spoken })
+    }
+
+    /// Whether it leads to a new password and no further.
+    fn is_reset(&self) -> bool {
+        self.kind == TicketKind::PasswordReset
+    }
+
+    /// The login that the link begins.
+    fn login(self, app: &App, changes: Vec<Change>) -> Login {
+        let portal = || Pending::portal(app.now(), self.visit.hash());
+        let pending = self.pending.unwrap_or_else(portal);
+        Login { pending, remember: false, changes, loaded: self.loaded }
     }
 
     fn step(&self, app: &App, proofs: Proofs<'_>) -> Result<Step, Fault> {
         let proofs = Proofs { passed: Some(&self.passed), ..proofs };
-        match next(&self.loaded.facts(app, Demand::default(), proofs)) {
+        let waiting = self.pending.as_ref().filter(|_| !self.is_reset());
+        let demand = waiting.map_or_else(Demand::default, |pending| pending.demand);
+        match next(&self.loaded.facts(app, demand, proofs)) {
             Step::Refused(refusal) => Err(refusal.into()),
             step => Ok(step),
         }
@@ -247,6 +294,7 @@ impl Opened {
             switch: format!("{FORM}?"),
             spoken: self.spoken,
             cookies: self.visit.cookies,
+            reset: None,
         };
         Ok(new_password::page(app, place, &self.loaded, consent.as_ref(), wrong))
     }
@@ -259,7 +307,7 @@ fn cookie(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
     Some(token.hash().0)
 }
 
-fn link_ticket(ticket: &ticket::Ticket) -> Option<LinkTicket> {
+fn link_ticket(ticket: &Ticket) -> Option<LinkTicket> {
     let expires_at: Timestamp = ticket.expires_at;
     Some(LinkTicket { member_id: ticket.member_id?, company_id: ticket.company_id?, expires_at })
 }

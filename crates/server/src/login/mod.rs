@@ -11,10 +11,12 @@ mod enter;
 pub(crate) mod facts;
 pub mod fault;
 mod finish;
+mod forgot;
 pub mod forward;
 mod frame;
 pub(crate) mod known_browser;
 mod link;
+pub mod mailed_link;
 mod meter;
 mod new_password;
 pub(crate) mod not_me;
@@ -22,6 +24,7 @@ mod notice;
 mod page;
 mod passkey;
 pub mod pending;
+mod reset;
 pub(crate) mod self_posting;
 pub mod session;
 mod steps;
@@ -58,6 +61,7 @@ pub fn routes() -> Router<App> {
         .route("/login/terms", get(steps::show).post(steps::submit))
         .route("/login/report", get(not_me::show).post(not_me::submit))
         .route("/login/report/link/{token}", get(not_me::open))
+        .route("/password/forgot", get(forgot::show).post(forgot::submit))
         .route("/password/link/{token}", get(link::open))
         .route("/password/set", get(link::show).post(link::submit))
         .route("/password/strength", post(meter::measure))

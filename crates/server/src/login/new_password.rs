@@ -43,6 +43,8 @@ pub(crate) struct Place {
     pub(crate) switch: String,
     pub(crate) spoken: Language,
     pub(crate) cookies: Vec<HeaderValue>,
+    /// It is that of a forgotten password; whether all sessions shall end.
+    pub(crate) reset: Option<bool>,
 }
 
 /// Judges and hashes what was typed. All that is wrong is told at once; nothing is hashed while anything is.
@@ -136,12 +138,20 @@ pub(crate) fn page(
     consent: Option<&Versions>,
     wrong: Option<&Wrong>,
 ) -> Response {
-    let heading = app.text().message(place.spoken, "first_password-title", &[]);
+    let [title, lead, submit] = match place.reset {
+        Some(_) => ["reset-title", "reset-lead", "reset-submit"],
+        None => ["first_password-title", "first_password-lead", "first_password-submit"],
+    };
+    let heading = app.text().message(place.spoken, title, &[]);
     let frame = Frame::new(app, place.spoken, "new-password", &heading)
         .scripted()
         .switched(Switch::Address(place.switch));
     let least = loaded.effective.password.min_length;
     let page = NewPasswordPage {
+        lead: frame.t(lead),
+        submit: frame.t(submit),
+        others: place.reset,
+        heading,
         action: place.action,
         hidden: place.hidden,
         email: loaded.member.email.to_string(),

@@ -8,7 +8,7 @@ use crate::{
 use api::{RiskLevel, SecondStepMethod, SessionId, Timestamp};
 use auth_core::login::Authenticated;
 use http::HeaderMap;
-use store::Change;
+use store::{Change, CredentialKind};
 
 /// A code (M10).
 pub(super) fn code(
@@ -59,6 +59,17 @@ pub(super) fn new_login(
     let reasons = loaded.reasons.clone();
     let told = Mail::NewLogin { origin: Origin::of(app, headers), place: None, reasons, link };
     Some(ticket.and(notice(app, loaded, &told)))
+}
+
+/// The password was changed.
+pub(super) fn password_changed(app: &App, headers: &HeaderMap, loaded: &Loaded) -> Change {
+    notice(app, loaded, &Mail::PasswordChanged { origin: Origin::of(app, headers) })
+}
+
+/// The same, unless there was none that the member had chosen: a first password is news to nobody.
+pub(super) fn password_replaced(app: &App, headers: &HeaderMap, loaded: &Loaded) -> Option<Change> {
+    let chosen = loaded.credential.as_ref().filter(|held| held.kind == CredentialKind::Password);
+    chosen.map(|_| password_changed(app, headers, loaded))
 }
 
 fn notice(app: &App, loaded: &Loaded, told: &Mail) -> Change {

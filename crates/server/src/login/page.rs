@@ -25,6 +25,7 @@ pub(crate) struct LoginPage<'a> {
     /// Where passkeys can be used: why one was not taken, if one was tried.
     pub(crate) passkey: Option<Option<&'static str>>,
     pub(crate) remember: bool,
+    pub(crate) forgot: String,
     pub(crate) other: String,
 }
 
@@ -64,6 +65,7 @@ pub(crate) struct PasswordPage<'a> {
     pub(crate) remember: bool,
     pub(crate) invalid: bool,
     pub(crate) empty: bool,
+    pub(crate) forgot: String,
     pub(crate) other: String,
 }
 
@@ -82,6 +84,11 @@ pub(crate) struct ConsentBox {
 #[template(path = "new_password.html")]
 pub(crate) struct NewPasswordPage<'a> {
     pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) lead: String,
+    pub(crate) submit: String,
+    /// Whether all sessions shall end, where that is asked.
+    pub(crate) others: Option<bool>,
     pub(crate) action: &'static str,
     pub(crate) hidden: Vec<Hidden>,
     pub(crate) email: String,
@@ -148,6 +155,44 @@ pub(crate) struct LoggedOutPage<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) heading: String,
     pub(crate) body: String,
+}
+
+/// A forgotten password.
+#[derive(Template)]
+#[template(path = "forgot.html")]
+pub(crate) struct ForgotPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) email: String,
+    pub(crate) wrong: Option<&'static str>,
+    pub(crate) back: String,
+}
+
+/// Whatever the address: a mail may be on its way.
+#[derive(Template)]
+#[template(path = "forgot_sent.html")]
+pub(crate) struct SentPage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) body: String,
+    pub(crate) hidden: Vec<Hidden>,
+    /// Seconds until it may be sent again, and the sentence that says so.
+    pub(crate) wait: Option<(i64, String)>,
+    /// Somebody asked too early.
+    pub(crate) early: bool,
+    pub(crate) back: String,
+}
+
+/// Something is done, and one way leads on.
+#[derive(Template)]
+#[template(path = "done.html")]
+pub(crate) struct DonePage<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) heading: String,
+    pub(crate) body: String,
+    pub(crate) href: String,
+    pub(crate) label: String,
 }
 
 /// Six digits.

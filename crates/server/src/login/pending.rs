@@ -8,7 +8,7 @@ use super::{browser::Browser, fault::Fault};
 use crate::{app::App, trail};
 use api::{AppId, CompanyId, Language, MemberId, SessionId, Timestamp};
 use auth_core::{
-    login::Demand,
+    login::{Demand, LOGIN_SECONDS, RESET_SECONDS},
     seal::bind,
     secret::{same, sha256},
 };
@@ -24,6 +24,8 @@ pub const ADDRESS_MAX: usize = 4096;
 pub const FORM_MAX: usize = 32 * 1024;
 /// A request waits so long for the first proof, in seconds.
 pub const PENDING_SECONDS: i64 = 600;
+/// A request outlives a forgotten password: so long after it arrived, in seconds, it may still be gone on with.
+const KEPT_SECONDS: i64 = PENDING_SECONDS + RESET_SECONDS + PENDING_SECONDS;
 /// The way back to the endpoint takes so long at most, in seconds.
 const RETURN_SECONDS: i64 = 120;
 /// A carried request lives for one redirect, in seconds.
@@ -174,6 +176,11 @@ impl Pending {
         Self::new(ask, [0; 16], pre_session)
     }
 
+    /// The same, with the address to fill in.
+    pub(crate) fn hinting(self, login_hint: Option<String>) -> Self {
+        Self { login_hint, ..self }
+    }
+
     /// What a trail may tell of it.
     pub(crate) fn told(&self) -> Value {
         let forced = self.is_forced();
@@ -227,16 +234,32 @@ pub(crate) fn open(app: &App, headers: &HeaderMap, sealed: &str) -> Result<Pendi
     if sealed.len() > FORM_MAX {
         return Err(NotResumed::Unsealed);
     }
-    let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| NotResumed::Unsealed)?;
-    let plain =
-        app.seals().pending.open(&place(app, b"pending", b""), &bytes).map_err(|_| NotResumed::Unsealed)?;
-    let pending: Pending = serde_json::from_slice(&plain).map_err(|_| NotResumed::Unsealed)?;
+    let pending = unseal(app, sealed).ok_or(NotResumed::Unsealed)?;
     if pre_session == Some(pending.pre_session) {
         trail::adopt(app, headers, &pending.trace);
     }
     let opened = pending.check(pre_session, app.now());
     trail::check(app, headers, "request", if opened.is_ok() { "opened" } else { "expired" });
     opened
+}
+
+fn unseal(app: &App, sealed: &str) -> Option<Pending> {
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let plain = app.seals().pending.open(&place(app, b"pending", b""), &bytes).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// Opens a request that waited while its member was at the mailbox, and gives it ten minutes anew. Nothing in any other
+/// browser than the one that brought it, and nothing once [`KEPT_SECONDS`] are over.
+pub(crate) fn reopen(app: &App, headers: &HeaderMap, sealed: &str) -> Option<Pending> {
+    let (pending, now) = (unseal(app, sealed.get(..FORM_MAX).unwrap_or(sealed))?, app.now());
+    let here = Browser::of(app, headers).pre_session_hash()?;
+    let mine = same(&here, &pending.pre_session) && pending.finished.is_none();
+    if !mine || now >= pending.received_at.plus_seconds(KEPT_SECONDS) {
+        return None;
+    }
+    trail::adopt(app, headers, &pending.trace);
+    Some(Pending { expires_at: now.plus_seconds(PENDING_SECONDS), ..pending })
 }
 
 /// The address to which a finished login sends the browser, and what must be stored before it does: a request too long
@@ -285,7 +308,7 @@ pub async fn resume(
     }
     Ok(Resumed {
         mark: sha256(&bind(&[b"answered", &pending.id])),
-        mark_expires_at: now.plus_seconds(auth_core::login::LOGIN_SECONDS + PENDING_SECONDS),
+        mark_expires_at: now.plus_seconds(KEPT_SECONDS + LOGIN_SECONDS + PENDING_SECONDS),
         request: pending.request,
         received_at: pending.received_at,
         demand: pending.demand,

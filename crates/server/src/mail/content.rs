@@ -1,8 +1,8 @@
 //! What a mail says: subject, text and HTML in the recipient's language. Names that people typed are capped, without
 //! control and direction marks, escaped in HTML, and never in a subject.
 
-use super::{FactorChange, Mail, Origin, To};
-use crate::{app::App, portal::user_agent};
+use super::{Desk, FactorChange, Mail, Origin, To};
+use crate::portal::user_agent;
 use api::{Language, Timestamp};
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -39,23 +39,23 @@ struct Line {
     code: bool,
 }
 
-pub(super) fn write(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Written {
+pub(super) fn write(desk: &Desk<'_>, to: &To, mail: &Mail) -> Written {
     let language = to.language;
-    let product = app.config().brand.product.as_str();
-    let values = values(app, to, mail, now);
+    let product = desk.config.brand.product.as_str();
+    let values = values(desk, to, mail);
     let mut arguments: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     arguments.push(("product", product));
-    let message = |key: &str| app.text().message(language, key, &arguments);
+    let message = |key: &str| desk.text.message(language, key, &arguments);
     let body = message(&format!("mail-{}-body", mail.kind()));
-    let footer = footer(app, language);
+    let footer = footer(desk, language);
     let text = format!("{}\n\n-- \n{}\n", body.trim_end(), footer.join("\n"));
     let code = match mail {
         Mail::Code { digits, .. } => digits.as_str(),
         _ => "",
     };
     let html =
-        Html { language: language.as_str(), product, paragraphs: paragraphs(app, &body, code), footer };
+        Html { language: language.as_str(), product, paragraphs: paragraphs(desk, &body, code), footer };
     Written {
         to: to.email.to_string(),
         from_name: message("mail-from_name"),
@@ -66,17 +66,17 @@ pub(super) fn write(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Written 
     }
 }
 
-fn footer(app: &App, language: Language) -> Vec<String> {
-    let mut lines = vec![app.text().message(language, "mail-no_reply", &[])];
-    if let Some(support) = &app.config().brand.support {
-        lines.push(app.text().message(language, "mail-support", &[("support", support)]));
+fn footer(desk: &Desk<'_>, language: Language) -> Vec<String> {
+    let mut lines = vec![desk.text.message(language, "mail-no_reply", &[])];
+    if let Some(support) = &desk.config.brand.support {
+        lines.push(desk.text.message(language, "mail-support", &[("support", support)]));
     }
-    lines.push(format!("{} {}", app.config().brand.product, app.public_url()));
+    lines.push(format!("{} {}", desk.config.brand.product, desk.public_url()));
     lines
 }
 
-fn paragraphs(app: &App, body: &str, code: &str) -> Vec<Vec<Line>> {
-    let own = format!("{}/", app.public_url());
+fn paragraphs(desk: &Desk<'_>, body: &str, code: &str) -> Vec<Vec<Line>> {
+    let own = format!("{}/", desk.public_url());
     let line = |text: &str| {
         let text = text.trim_end().to_owned();
         let link = text.starts_with(&own) && !text.contains(char::is_whitespace);
@@ -86,13 +86,13 @@ fn paragraphs(app: &App, body: &str, code: &str) -> Vec<Vec<Line>> {
 }
 
 /// The variables of the messages.
-fn values(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Vec<(&'static str, String)> {
-    let base = app.public_url();
+fn values(desk: &Desk<'_>, to: &To, mail: &Mail) -> Vec<(&'static str, String)> {
+    let base = desk.public_url();
     let protect = ("protect_link", format!("{base}/account/protect"));
     let mut values = vec![
         ("name", plain(&to.name)),
         ("email", to.email.to_string()),
-        ("when", moment(&to.time_zone, now)),
+        ("when", moment(&to.time_zone, desk.now)),
     ];
     match mail {
         Mail::Invite { company, link, expires_at } => values.extend([
@@ -101,7 +101,7 @@ fn values(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Vec<(&'static str,
             ("expires", moment(&to.time_zone, *expires_at)),
         ]),
         Mail::Code { digits, minutes, origin } => {
-            values.extend(place(app, to.language, origin));
+            values.extend(place(desk, to.language, origin));
             values.extend([
                 ("code", digits.clone()),
                 ("n", minutes.to_string()),
@@ -109,19 +109,19 @@ fn values(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Vec<(&'static str,
             ]);
         }
         Mail::Reset { link, minutes, origin } => {
-            values.extend(place(app, to.language, origin));
+            values.extend(place(desk, to.language, origin));
             values.extend([("link", link.clone()), ("n", minutes.to_string())]);
         }
         Mail::PasswordChanged { origin } => {
-            values.extend(place(app, to.language, origin));
+            values.extend(place(desk, to.language, origin));
             values.push(protect);
         }
         Mail::NewLogin { origin, place: whereabouts, reasons, link } => {
-            values.extend(place(app, to.language, origin));
-            let unknown = || app.text().message(to.language, "mail-unknown", &[]);
+            values.extend(place(desk, to.language, origin));
+            let unknown = || desk.text.message(to.language, "mail-unknown", &[]);
             let reasons: Vec<String> = reasons
                 .iter()
-                .map(|reason| app.text().message(to.language, &format!("risk-{}", reason.as_str()), &[]))
+                .map(|reason| desk.text.message(to.language, &format!("risk-{}", reason.as_str()), &[]))
                 .collect();
             values.extend([
                 ("place", whereabouts.clone().unwrap_or_else(unknown)),
@@ -130,16 +130,16 @@ fn values(app: &App, to: &To, mail: &Mail, now: Timestamp) -> Vec<(&'static str,
             ]);
         }
         Mail::FactorChanged { change, origin } => {
-            values.extend(place(app, to.language, origin));
-            values.push(("change", app.text().message(to.language, change.key(), &[])));
+            values.extend(place(desk, to.language, origin));
+            values.push(("change", desk.text.message(to.language, change.key(), &[])));
         }
         Mail::FactorReset { by } => values.push(("admin", plain(by))),
         Mail::RecoveryUsed { left, origin } => {
-            values.extend(place(app, to.language, origin));
+            values.extend(place(desk, to.language, origin));
             values.extend([("n", left.to_string()), protect]);
         }
         Mail::Locked { minutes, origin } => {
-            values.extend(place(app, to.language, origin));
+            values.extend(place(desk, to.language, origin));
             values.extend([("n", minutes.to_string()), ("link", format!("{base}/password/forgot"))]);
         }
         Mail::LoginLinkIssued => {}
@@ -160,8 +160,8 @@ impl FactorChange {
     }
 }
 
-fn place(app: &App, language: Language, origin: &Origin) -> [(&'static str, String); 2] {
-    let unknown = || app.text().message(language, "mail-unknown", &[]);
+fn place(desk: &Desk<'_>, language: Language, origin: &Origin) -> [(&'static str, String); 2] {
+    let unknown = || desk.text.message(language, "mail-unknown", &[]);
     [
         ("ip", origin.address.clone().unwrap_or_else(unknown)),
         ("agent", origin.user_agent.as_deref().map_or_else(unknown, user_agent::environment)),

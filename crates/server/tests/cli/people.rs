@@ -99,10 +99,40 @@ fn a_password_comes_from_standard_input_and_nothing_else() {
     assert_eq!(names(&made), ["email", "member_id"]);
     let neither = &words[..words.len() - 1];
     place.fails(neither, 2);
-    place.fails(&[neither, &["--send-mail"]].concat(), 2);
+    place.fails(&[neither, &["--send-mail", "--temporary-password"]].concat(), 2);
     place.fails(&[neither, &["--password-stdin", "--temporary-password"]].concat(), 2);
     let operator = place.fails(&[neither, &["--temporary-password", "--role", "operator"]].concat(), 1);
     assert!(operator.contains("operators"));
+}
+
+#[test]
+fn a_set_up_mail_is_sent_and_sent_again_until_there_is_a_password() {
+    let place = Place::acme();
+    let words = [
+        "member",
+        "create",
+        "--company",
+        "acme",
+        "--email",
+        "a@acme.example",
+        "--family-name",
+        "山田",
+        "--given-name",
+        "花子",
+    ];
+    let made = place.json(&[&words[..], &["--send-mail"]].concat());
+    assert_eq!(names(&made), ["email", "expires_at", "member_id"]);
+    let who = ["--company", "acme", "--email", "a@acme.example"];
+    let again = [&["member", "send-setup-mail"], &who[..]].concat();
+    let sent = place.json(&again);
+    assert_eq!(names(&sent), ["email", "expires_at", "member_id"]);
+    assert_eq!(sent["member_id"], made["member_id"]);
+    place.json(&[&["member", "suspend"], &who[..]].concat());
+    assert!(place.fails(&again, 1).contains("suspended"));
+    let other = words.map(|word| if word == "a@acme.example" { "b@acme.example" } else { word });
+    place.feed_json(&[&other[..], &["--password-stdin"]].concat(), "correct horse battery staple\n");
+    let set = ["member", "send-setup-mail", "--company", "acme", "--email", "b@acme.example"];
+    assert!(place.fails(&set, 1).contains("has a password"));
 }
 
 #[test]

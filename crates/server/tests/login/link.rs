@@ -68,7 +68,9 @@ async fn it_ends_and_is_replaced_by_a_later_one() {
     let (world, company, taro) = acme().await;
     let first = link(&world, company, taro).await;
     let second = link(&world, company, taro).await;
-    opened(&mut world.browser(), &first).await.expect(410);
+    let replaced = opened(&mut world.browser(), &first).await.expect(410);
+    assert!(replaced.text().contains("このリンクは使用済みです"), "{}", replaced.text());
+    assert!(replaced.text().contains("新しいリンクが届いている場合"));
     let mut browser = world.browser();
     let page = opened(&mut browser, &second).await.expect(200);
     world.clock.advance_seconds(900);

@@ -35,8 +35,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::PathBuf;
 use store::{
     AppSettings, Assignment, Change, Create, CredentialKind, KeyState, NewApp, NewCompany, NewMember,
-    NewPassword, NewSigningKey, Ownership, PolicyScope, Store, app, company, credential, member, policy,
-    signing_key,
+    NewPassword, NewSigningKey, Ownership, PolicyScope, Store, app, company, credential, member, outbox,
+    policy, signing_key,
 };
 
 /// When every test begins: 2025-10-09T08:53:20Z.
@@ -141,6 +141,27 @@ impl World {
         self.commit(credential::set_password(new)).await;
     }
 
+    /// The next mail of the outbox, for which a moment is waited: mails may be left there after the answer. Nothing where
+    /// none comes.
+    pub(crate) async fn mail(&self) -> Option<Mailed> {
+        for _ in 0..100 {
+            let now = self.app.now();
+            if let Some(due) = outbox::next(self.store(), now, now.plus_seconds(60)).await.unwrap() {
+                outbox::remove(self.store(), due.id).await.unwrap();
+                let content: serde_json::Value = serde_json::from_slice(&due.content).unwrap();
+                let text = |name: &str| content.get(name).unwrap().as_str().unwrap().to_owned();
+                return Some(Mailed {
+                    kind: due.kind,
+                    to: text("to"),
+                    subject: text("subject"),
+                    text: text("text"),
+                });
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        None
+    }
+
     /// A rule for the logins of a whole company.
     pub(crate) async fn policy(&self, company_id: CompanyId, key: &str, value: &str) {
         self.commit(policy::set(company_id, PolicyScope::Company, key, value, self.app.now())).await;
@@ -243,6 +264,23 @@ impl World {
             now,
         };
         self.commit(signing_key::add(self.store(), new).unwrap()).await;
+    }
+}
+
+/// A mail as it would leave.
+#[derive(Debug)]
+pub(crate) struct Mailed {
+    pub(crate) kind: String,
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+}
+
+impl Mailed {
+    /// Its one link to a password, as a whole address.
+    pub(crate) fn link(&self) -> String {
+        let line = self.text.lines().find(|line| line.contains("/password/link/"));
+        line.unwrap().trim().to_owned()
     }
 }
 

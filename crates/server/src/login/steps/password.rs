@@ -10,6 +10,7 @@ use crate::{
         finish::event,
         known_browser,
         new_password::{self, Place, Wrong},
+        notice,
     },
     trail,
 };
@@ -50,6 +51,7 @@ pub(super) async fn submitted(
     ];
     changes
         .extend(accepted.agreed.as_ref().map(|agreed| new_password::agreement(app, &current.loaded, agreed)));
+    changes.extend(notice::password_replaced(app, headers, &current.loaded));
     let after = match current.state.passed.kind() {
         Kind::Link | Kind::LinkAndPassword => "link",
         Kind::Password | Kind::TemporaryPassword { .. } | Kind::Passkey => "temporary",
@@ -78,6 +80,7 @@ pub(super) fn page(
         switch: format!("/login/new-password?login={}&", current.row.id),
         spoken: current.spoken,
         cookies: current.visit.cookies,
+        reset: None,
     };
     new_password::page(app, place, &current.loaded, consent, wrong)
 }
