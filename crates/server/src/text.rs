@@ -203,7 +203,7 @@ macro_rules! source {
 const SOURCES: [Source; 5] = [
     source!("shared": "app" "common" "a11y" "unit" "time" "lang" "legal" "menu" "error"),
     source!("login": "login" "idp" "first_password" "strength" "password_rule" "forgot" "reset" "code" "risk"
-        "enrol" "device_auth" "passkey_login" "recovery_login" "consent" "logout" "forward" "start"),
+        "enrol" "device_auth" "passkey_login" "recovery_login" "consent" "logout" "forward" "start" "not_me"),
     source!("portal": "step_up" "nudge" "home" "settings" "profile" "password_change" "security" "history"
         "protect" "authapp" "passkeys" "recovery" "sessions" "activity" "grants" "export" "display"),
     source!("console": "admin"),
