@@ -17,6 +17,7 @@ mail-context =
     IP address: { $ip }
     Device: { $agent }
 
+mail-operator = the operator
 mail-unknown = unknown
 mail-change-app_added = An authenticator app was set up.
 mail-change-app_removed = The authenticator app was removed.

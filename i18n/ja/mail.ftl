@@ -17,6 +17,7 @@ mail-context =
     IPアドレス: { $ip }
     接続端末: { $agent }
 
+mail-operator = 運用者
 mail-unknown = 不明
 mail-change-app_added = 認証アプリが登録されました。
 mail-change-app_removed = 認証アプリが解除されました。

@@ -1,6 +1,32 @@
 //! The history of the schema: one set of migrations for SQLite and PostgreSQL 15. What a row means
 //! lives in `store`; nothing here may import it, because a migration must mean the same for ever.
 
+/// A migration of one text, written down for both databases by [`dialect`], in one transaction.
+macro_rules! migration {
+    ($text:ident) => {
+        #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[sea_orm_migration::prelude::async_trait::async_trait]
+        impl sea_orm_migration::prelude::MigrationTrait for Migration {
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::prelude::SchemaManager,
+            ) -> Result<(), sea_orm_migration::prelude::DbErr> {
+                use sea_orm_migration::prelude::ConnectionTrait as _;
+                let text = crate::dialect(manager.get_database_backend(), $text);
+                manager.get_connection().execute_unprepared(&text).await?;
+                Ok(())
+            }
+
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+        }
+    };
+}
+pub(crate) use migration;
+
 mod epochs;
 mod m0001_first;
 mod m0002_second_step;
@@ -14,7 +40,7 @@ use sea_orm_migration::prelude::*;
 /// Every migration, oldest first.
 pub struct Migrator;
 
-#[async_trait::async_trait]
+#[sea_orm_migration::prelude::async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
@@ -71,6 +97,20 @@ fn replace_word(text: &str, word: &str, meaning: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_those_of_the_files_in_order() {
+        let names: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+        let expected = [
+            "m0001_first",
+            "m0002_second_step",
+            "m0004_throttle",
+            "m0005_outbox",
+            "m0006_history",
+            "m0007_audit",
+        ];
+        assert_eq!(names, expected);
+    }
 
     #[test]
     fn types_are_replaced_and_names_are_not() {

@@ -1,24 +1,7 @@
 //! Second steps: what a member chose, what a session proved, authenticators and the browsers a member is known by.
 //! Events carry the code of the attempt that they belong to.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        manager.get_connection().execute_unprepared(&dialect(backend, TEXT)).await?;
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+crate::migration!(TEXT);
 
 const TEXT: &str = "
 ALTER TABLE member ADD COLUMN second_step TEXT NOT NULL DEFAULT 'risk';

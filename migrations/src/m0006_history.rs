@@ -1,23 +1,6 @@
 //! The login history that members see: one row for each attempt, with a retention of its own.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        manager.get_connection().execute_unprepared(&dialect(backend, TEXT)).await?;
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+crate::migration!(TEXT);
 
 const TEXT: &str = "
 CREATE TABLE login_attempt (

@@ -1,24 +1,7 @@
 //! The chain of the audit log: checkpoints over ranges of a company's events, the salt of what is personal in them,
 //! and the root that keyed digests in rows derive from.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        manager.get_connection().execute_unprepared(&dialect(backend, TEXT)).await?;
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+crate::migration!(TEXT);
 
 const TEXT: &str = "
 ALTER TABLE installation ADD COLUMN root BYTES;

@@ -109,8 +109,6 @@ pub(crate) enum Mail {
     FactorReset { by: String },
     /// A recovery code was used.
     RecoveryUsed { left: usize, origin: Origin },
-    /// Logins by password are held up.
-    Locked { minutes: i64, origin: Origin },
     /// The operator made a one-time link for this member.
     LoginLinkIssued,
 }
@@ -132,7 +130,6 @@ impl Mail {
             Self::FactorChanged { .. } => "factor_changed",
             Self::FactorReset { .. } => "factor_reset",
             Self::RecoveryUsed { .. } => "recovery_used",
-            Self::Locked { .. } => "locked",
             Self::LoginLinkIssued => "login_link",
         }
     }

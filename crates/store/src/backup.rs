@@ -106,6 +106,8 @@ fn end_everything(now: Timestamp) -> Change {
         .and(change!(Judge::Always, "UPDATE app_grant SET revoked_at = $1 WHERE revoked_at IS NULL", now))
         .and(change!(Judge::Always, "UPDATE ticket SET taken_at = $1 WHERE taken_at IS NULL", now))
         .and(change!(Judge::Always, "DELETE FROM login"))
+        // What they say is sent already or over: their codes and links are void.
+        .and(change!(Judge::Always, "DELETE FROM outbox"))
         .and(change!(Judge::Always, "UPDATE known_browser SET trusted_until = NULL"))
         .and(change!(Judge::Always, "UPDATE installation SET epoch = epoch + 1"))
 }

@@ -1,21 +1,26 @@
 //! Opening a store: directory and files, locks, one look at the schema's version, the master key,
 //! and everything that an empty store is made of.
 
+mod first;
+mod found;
+
+use self::{
+    first::{first_rows, new_oidc_key, operators},
+    found::{Found, count, find_installation, key_checks},
+};
 use crate::{
-    Change, Installation, KeyState, NewCompany, NewSigningKey, Outcome, Result, Store, StoreError,
-    change::{Judge, change},
-    company,
+    Installation, Outcome, Result, Store, StoreError,
     connect::{self, WritePool},
     fresh::Watch,
-    lock, master, signing_key,
+    lock, master,
     store::{Caches, Inner},
     writer::Queue,
 };
-use api::{CompanyId, Plan, SigningKeyId, Timestamp};
+use api::{CompanyId, Timestamp};
 use auth_core::seal::{self, MasterKey, Purpose};
 use migrations::Migrator;
-use protocol::keys::{Algorithm, SigningKey};
-use sea_orm::{DatabaseConnection, FromQueryResult, SqlxPostgresConnector, SqlxSqliteConnector, Statement};
+use protocol::keys::Algorithm;
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 use sqlx::{ConnectOptions, Connection as _, PgConnection};
 use std::{
@@ -292,61 +297,6 @@ async fn prepare_schema(base: &Base, settings: &OpenSettings) -> Result<()> {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    number: i64,
-}
-
-async fn count(orm: &DatabaseConnection, sql: &str) -> Result<i64> {
-    let statement = Statement::from_string(orm.get_database_backend(), sql);
-    let row = Count::find_by_statement(statement).one(orm).await?;
-    Ok(row.map_or(0, |row| row.number))
-}
-
-#[derive(FromQueryResult)]
-struct InstallationRow {
-    root: Option<Vec<u8>>,
-    instance: Uuid,
-    epoch: i64,
-    operators: Uuid,
-    created_at: i64,
-}
-
-/// What the store says of itself.
-struct Found {
-    installation: Installation,
-    root: Option<Vec<u8>>,
-}
-
-async fn find_installation(orm: &DatabaseConnection) -> Result<Option<Found>> {
-    let sql = "SELECT instance, epoch, operators, created_at, root FROM installation";
-    let statement = Statement::from_string(orm.get_database_backend(), sql);
-    let row = InstallationRow::find_by_statement(statement).one(orm).await?;
-    Ok(row.map(|row| Found {
-        installation: Installation {
-            instance: row.instance,
-            epoch: row.epoch,
-            operators: CompanyId(row.operators),
-            created_at: Timestamp(row.created_at),
-        },
-        root: row.root,
-    }))
-}
-
-#[derive(FromQueryResult)]
-struct KeyCheckRow {
-    key_id: Vec<u8>,
-    check_value: Vec<u8>,
-}
-
-/// The newest first.
-async fn key_checks(orm: &DatabaseConnection) -> Result<Vec<master::KeyCheck>> {
-    let sql = "SELECT key_id, check_value FROM key_check ORDER BY created_at DESC, key_id";
-    let statement = Statement::from_string(orm.get_database_backend(), sql);
-    let rows = KeyCheckRow::find_by_statement(statement).all(orm).await?;
-    Ok(rows.into_iter().map(|row| (row.key_id, row.check_value)).collect())
-}
-
 async fn assemble(
     base: Base,
     settings: &OpenSettings,
@@ -401,56 +351,6 @@ async fn found_store(base: Base, settings: &OpenSettings, known: Option<MasterKe
         Outcome::Refused(_) => Err(StoreError::Corrupt { table: "installation", what: "first rows" }),
     }
 }
-
-fn first_rows(store: &Store, now: Timestamp) -> Change {
-    let Installation { instance, epoch, operators, .. } = *store.installation();
-    change!(
-        Judge::Always,
-        "INSERT INTO installation (id, instance, epoch, operators, created_at, root) VALUES (1, $1, $2, $3, $4, $5)",
-        instance,
-        epoch,
-        operators,
-        now,
-        store.at_rest().seal(store.random(), &root_place(instance), store.root().reveal())
-    )
-    .and(change!(
-        Judge::Always,
-        "INSERT INTO key_check (key_id, check_value, created_at) VALUES ($1, $2, $3)",
-        store.master().key_id().0.to_vec(),
-        store.master().check_value().to_vec(),
-        now
-    ))
-}
-
-fn operators(store: &Store, now: Timestamp) -> Result<Change> {
-    let new = NewCompany {
-        id: store.installation().operators,
-        slug: OPERATORS.to_owned(),
-        name: "Operators".to_owned(),
-        plan: Plan::Plus,
-        now,
-    };
-    company::create(store, new)
-}
-
-fn new_oidc_key(store: &Store, algorithm: Algorithm, now: Timestamp) -> Result<Change> {
-    let (key, pkcs8) = SigningKey::generate(algorithm)
-        .map_err(|_| StoreError::Corrupt { table: "signing_key", what: "new key" })?;
-    signing_key::add(
-        store,
-        NewSigningKey {
-            id: SigningKeyId(store.new_id(now)),
-            company_id: None,
-            algorithm,
-            kid: &key.kid,
-            pkcs8: pkcs8.as_ref(),
-            certificate: None,
-            state: KeyState::Active,
-            now,
-        },
-    )
-}
-
 fn random_id(fill: Fill, now: Timestamp) -> Uuid {
     let mut bytes = [0; 10];
     fill(&mut bytes);

@@ -56,6 +56,7 @@ const COLUMNS: &[Column] = &[
     column!("company", "identity_secret", "id"),
     column!("signing_key", "private", "company_id"),
     column!("credential", "sealed", "company_id"),
+    column!("outbox", "sealed", "company_id"),
 ];
 
 /// What a rotation did.

@@ -9,7 +9,7 @@ use super::{
 use auth_core::factor::totp::TotpSecret;
 use clap::Args;
 use serde_json::json;
-use server::factor::totp;
+use server::{factor::totp, mail::To};
 use store::{factor, known_browser};
 
 #[derive(Debug, Args)]
@@ -68,6 +68,7 @@ pub(super) async fn reset(context: &Context, who: Who) -> Result<()> {
         factor::clear(company.id, member.id),
         known_browser::forget_trust(company.id, member.id),
         store::session::end_of_member(company.id, member.id, None, context.now),
+        context.desk().second_step_reset(&To::member(&member)),
     ];
     context.apply(company.id, "factor.reset", About::member(member.id), changes).await?;
     context.print(json!({ "member_id": member.id }))

@@ -136,7 +136,7 @@ pub(crate) async fn load_for(
     let credentials = credential::all_of(fresh, company_id, member_id).await?;
     let (passwords, factors): (Vec<_>, Vec<_>) = credentials.into_iter().partition(is_password);
     let credential = passwords.into_iter().next();
-    let (effective, of_app) = effective(app, fresh, (company_id, member_id), wanted).await?;
+    let (mut effective, of_app) = effective(app, fresh, (company_id, member_id), wanted).await?;
     let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
     let browser = Here::of(app, headers, (company_id, member_id)).await?;
     let versions = versions(app);
@@ -144,20 +144,22 @@ pub(crate) async fn load_for(
         Some(_) => agreement::latest(fresh, company_id, member_id).await?,
         None => None,
     };
+    let situation = Situation {
+        policy: effective.second_step,
+        app: of_app,
+        choice: Choice { mode: member.second_step, method: member.second_step_method },
+        held: held_factors(&factors),
+        role: member.role,
+        risk: RiskLevel::Low,
+        known_browser: browser.known(),
+        trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
+        temporary,
+    };
+    effective.password = effective.password_rule(situation.mode());
     Ok(Some(Loaded {
         held: credential.as_ref().map(held),
         credential,
-        situation: Situation {
-            policy: effective.second_step,
-            app: of_app,
-            choice: Choice { mode: member.second_step, method: member.second_step_method },
-            held: held_factors(&factors),
-            role: member.role,
-            risk: RiskLevel::Low,
-            known_browser: browser.known(),
-            trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
-            temporary,
-        },
+        situation,
         factors,
         reasons: Vec::new(),
         agent: user_agent::of(headers),

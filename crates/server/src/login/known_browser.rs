@@ -19,11 +19,6 @@ const OWN_BUDGETS: i64 = 5;
 /// SHA-256 of the cookie that names a browser.
 pub(crate) type BrowserHash = [u8; 32];
 
-/// The browser that sent these headers, if it has a name.
-pub(crate) fn of(app: &App, headers: &HeaderMap) -> Option<BrowserHash> {
-    token(app, headers).map(|token| token.hash().0)
-}
-
 fn token(app: &App, headers: &HeaderMap) -> Option<Token> {
     app.cookies().read(headers, Kind::Browser).and_then(|text| Token::parse(text).ok())
 }

@@ -205,12 +205,7 @@ impl Opened {
         let wanted = pending.as_ref().filter(|_| found.kind != TicketKind::PasswordReset);
         let wanted = wanted.and_then(|pending| pending.app_id);
         let who = (link.company_id, link.member_id);
-        let mut loaded =
-            facts::load_for(app, &fresh, (who, wanted), headers).await?.ok_or(Fault::LinkExpired)?;
-        if found.kind == TicketKind::PasswordReset {
-            // As where a password is changed: longer where it alone opens the account.
-            loaded.effective.password = loaded.effective.password_rule(loaded.situation.mode());
-        }
+        let loaded = facts::load_for(app, &fresh, (who, wanted), headers).await?.ok_or(Fault::LinkExpired)?;
         let spoken = chosen.unwrap_or(loaded.member.language);
         let (kind, visit) = (found.kind, Visit::of(app, headers));
         Ok(Self { hash, kind, pending, passed, loaded, visit, spoken })

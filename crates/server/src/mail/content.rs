@@ -138,10 +138,6 @@ fn values(desk: &Desk<'_>, to: &To, mail: &Mail) -> Vec<(&'static str, String)> 
             values.extend(place(desk, to.language, origin));
             values.extend([("n", left.to_string()), protect]);
         }
-        Mail::Locked { minutes, origin } => {
-            values.extend(place(desk, to.language, origin));
-            values.extend([("n", minutes.to_string()), ("link", format!("{base}/password/forgot"))]);
-        }
         Mail::LoginLinkIssued => {}
     }
     values

@@ -38,6 +38,12 @@ impl<'a> Desk<'a> {
         self.post(to, &Mail::LoginLinkIssued, self.now.plus_seconds(NOTICE_SECONDS))
     }
 
+    /// The operator reset the second step of this member.
+    pub fn second_step_reset(&self, to: &To) -> Change {
+        let by = self.text.message(to.language, "mail-operator", &[]);
+        self.post(to, &Mail::FactorReset { by }, self.now.plus_seconds(NOTICE_SECONDS))
+    }
+
     /// The base of every address in a mail. Never what a request calls us.
     pub(crate) fn public_url(&self) -> String {
         self.config.server.public_url().as_str().to_owned()

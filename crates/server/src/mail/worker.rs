@@ -75,7 +75,7 @@ async fn one(app: &App, transport: &Transport) -> Result<bool, StoreError> {
         }
         Err(error @ NotSent::Later(_)) => {
             tracing::warn!(kind = due.kind, mail = %due.id, attempts = due.attempts, %error, "a mail waits");
-            outbox::put_off(app.store(), due.id, later(app.now(), due.attempts)).await?;
+            outbox::put_off(app.store(), due.id, later(app.now(), due.attempts).min(due.until)).await?;
         }
     }
     Ok(true)

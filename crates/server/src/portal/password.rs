@@ -14,7 +14,7 @@ use crate::{
 use api::{FieldProblem, PasswordChange, PasswordState, Problem, ProblemCode};
 use auth_core::{
     login::{NotRenewed, Passed, Work, renew, verify},
-    password::{Cost, LENGTH_MAX, Password, PasswordRefused, Rule},
+    password::{Cost, LENGTH_MAX, Password, PasswordRefused},
 };
 use axum::{Json, extract::State};
 use http::{HeaderMap, StatusCode};
@@ -35,7 +35,7 @@ pub(super) async fn read(
 ) -> Result<Json<PasswordState>, Refusal> {
     let loaded = load(&app, &caller, &headers).await?;
     Ok(Json(PasswordState {
-        min_length: rule(&loaded).min_length,
+        min_length: loaded.effective.password.min_length,
         max_length: LENGTH_MAX,
         set_at: loaded.credential.as_ref().map(|held| rfc3339(held.updated_at)),
     }))
@@ -97,10 +97,6 @@ pub(super) fn fault(fault: Fault) -> Refusal {
     }
 }
 
-fn rule(loaded: &Loaded) -> Rule {
-    loaded.effective.password_rule(loaded.situation.mode())
-}
-
 /// The proof that `typed` is the present password.
 pub(super) async fn present(app: &App, loaded: &Loaded, typed: &str) -> Result<Option<Passed>, Refusal> {
     let Ok(password) = Password::parse(typed) else { return Ok(None) };
@@ -114,7 +110,8 @@ pub(super) async fn present(app: &App, loaded: &Loaded, typed: &str) -> Result<O
 }
 
 async fn hashed(app: &App, loaded: &Loaded, passed: Passed, new: Password) -> Result<String, Refusal> {
-    let (rule, words, salt, held) = (rule(loaded), loaded.context(app), app.random(), loaded.held.clone());
+    let (rule, words, salt, held) =
+        (loaded.effective.password, loaded.context(app), app.random(), loaded.held.clone());
     let renewed = app.hashing().run(move |memory| {
         let context: Vec<&str> = words.iter().map(String::as_str).collect();
         let work = Work { cost: Cost::DEFAULT, salt, memory };

@@ -59,11 +59,11 @@ async fn it_cannot_be_kept_and_bad_ones_are_explained() {
     let page = entered(&mut browser).await;
     let cases = [
         ("", "新しいパスワードを入力してください。"),
-        ("short", "8文字以上で入力してください。"),
+        ("vR7#mq2Lx!9z", "15文字以上で入力してください。"),
         (TEMPORARY, "現在のパスワードと異なるパスワードを入力してください。"),
-        ("password123", "漏えいが確認されているパスワード"),
+        ("passwordpassword", "漏えいが確認されているパスワード"),
         ("taro@acme.example", "氏名やメールアドレスを含むパスワード"),
-        ("abcdefgabcdefg", "推測されやすいパスワード"),
+        ("abcdefgabcdefgabcdefg", "推測されやすいパスワード"),
     ];
     for (password, says) in cases {
         let answer = browser.submit(&page, &new_password(password)).await.expect(422);

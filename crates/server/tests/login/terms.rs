@@ -85,7 +85,7 @@ async fn a_new_version_of_either_text_is_asked_for_again() {
 
 #[tokio::test]
 async fn with_a_first_password_they_stand_on_the_same_page() {
-    const NEW: &str = "vR7#mq2Lx!9z";
+    const NEW: &str = "vR7#mq2Lx!9z 新しい";
     let world = world().await;
     let company = world.company("acme", Plan::Plus).await;
     let member = world.member(company, TARO, PASSWORD).await;

@@ -39,6 +39,8 @@ const TABLES: &[&str] = &[
     "app_grant",
     "agreement",
     "picture",
+    "outbox",
+    "login_attempt",
     "audit_event",
     "checkpoint",
 ];
@@ -46,6 +48,7 @@ const TABLES: &[&str] = &[
 pub(super) async fn write(url: &str, writer: &mut Writer) -> Result<()> {
     let mut connection = connect::postgres(url)?.connect().await?;
     run(&mut connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+    all_are_listed(&mut connection).await?;
     let known = u64::try_from(migrations::known()).unwrap_or(u64::MAX);
     writer.record(file::SCHEMA, &known.to_be_bytes())?;
     for table in TABLES {
@@ -61,6 +64,18 @@ pub(super) async fn write(url: &str, writer: &mut Writer) -> Result<()> {
     run(&mut connection, "COMMIT").await?;
     connection.close().await?;
     Ok(())
+}
+
+/// A table that is not in [`TABLES`] would be missing from every backup: then there is none.
+async fn all_are_listed(connection: &mut PgConnection) -> Result<()> {
+    let sql = "SELECT table_name::text FROM information_schema.tables \
+               WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'";
+    let names: Vec<String> = sqlx::query_scalar(sql).fetch_all(connection).await?;
+    let listed = |name: &String| name == "seaql_migrations" || TABLES.contains(&name.as_str());
+    match names.into_iter().find(|name| !listed(name)) {
+        Some(name) => Err(StoreError::Database(format!("a backup does not know the table {name}"))),
+        None => Ok(()),
+    }
 }
 
 pub(super) async fn restore(settings: &OpenSettings, url: &str, reader: &mut Reader) -> Result<Restored> {

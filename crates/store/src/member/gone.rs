@@ -18,7 +18,8 @@ pub(super) const RESTORABLE_SECONDS: i64 = 30 * 86_400;
 /// What stands for the address of somebody who is erased; no mail reaches it and nobody can prove it.
 const ERASED: &str = "@erased.invalid";
 
-/// Brings a deleted member back: the person with groups, apps and credentials, and nothing that was open. Refused
+/// Brings a deleted member back, suspended: the person with groups, apps and credentials, and nothing that was open.
+/// Whether they were suspended when they were deleted is not known any more, so that somebody decides anew. Refused
 /// with [`Guard::CompanyInactive`], with [`Guard::AddressTaken`] when the address was taken since, and with
 /// [`Guard::Missing`] when the member is not deleted or was deleted too long ago.
 pub fn restore(member: &Member, now: Timestamp) -> Change {
@@ -31,7 +32,7 @@ pub fn restore(member: &Member, now: Timestamp) -> Change {
     );
     let person = change!(
         Judge::Writes(Guard::Missing),
-        "UPDATE member SET status = 'active', status_changed_at = $3, updated_at = $3, version = version + 1 \
+        "UPDATE member SET status = 'suspended', status_changed_at = $3, updated_at = $3, version = version + 1 \
          WHERE company_id = $1 AND id = $2 AND status = 'deleted' AND status_changed_at > $4",
         member.company_id,
         member.id,
@@ -93,6 +94,7 @@ fn erase(row: &GoneRow, before: Timestamp, now: Timestamp) -> Change {
         "DELETE FROM session WHERE company_id = $1 AND member_id = $2",
         "DELETE FROM app_grant WHERE company_id = $1 AND member_id = $2",
         "DELETE FROM ticket WHERE company_id = $1 AND member_id = $2",
+        "DELETE FROM outbox WHERE company_id = $1 AND member_id = $2",
         "DELETE FROM login WHERE company_id = $1 AND member_id = $2",
         "DELETE FROM agreement WHERE company_id = $1 AND member_id = $2",
         "UPDATE audit_event SET address = NULL, user_agent = NULL, personal_salt = NULL \

@@ -61,7 +61,7 @@ fn a_restore_brings_people_back_and_signs_everybody_out() {
 }
 
 /// The writer's connection is given up by a task after the handle is gone.
-async fn released() {
+pub(crate) async fn released() {
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
 }
 
@@ -101,17 +101,5 @@ fn seeded_members_are_members() {
         let all = member::list(&store, company_id, None, 2_000).await.unwrap();
         assert_eq!(all.len(), 1_001);
         assert!(seed::members(&store, seed).await.is_err());
-    });
-}
-
-#[test]
-#[ignore = "a measurement: run it alone under `time`"]
-fn a_hundred_thousand_members_are_seeded() {
-    each(|place| async move {
-        let store = place.open().await;
-        let company_id = company(&store, "acme").await;
-        let (domain, phc) = ("example.jp".into(), "$argon2id$x".into());
-        let seed = seed::Seed { company_id, first: 1, count: 100_000, domain, phc, now: NOW };
-        seed::members(&store, seed).await.unwrap();
     });
 }

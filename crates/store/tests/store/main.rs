@@ -6,4 +6,5 @@ mod backup;
 mod place;
 mod tenants;
 mod truth;
+mod upkeep;
 mod writing;

@@ -179,3 +179,18 @@ pub(crate) async fn link(store: &Store, company_id: CompanyId, slug: &str) -> Ap
     assert_eq!(store.commit(vec![app::create(new).unwrap()]).await.unwrap(), Outcome::Applied);
     id
 }
+
+/// What somebody does to the database who knows nothing of us.
+pub(crate) async fn foreign(place: &Place, sql: &'static str) {
+    match &place.settings.database {
+        Database::Sqlite => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(place.file("tegata.db"));
+            let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        }
+        Database::Postgres { url } => {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        }
+    }
+}

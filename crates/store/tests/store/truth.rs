@@ -1,6 +1,6 @@
 //! Caches are true or are not used; keys and owners are checked before anything is believed.
 
-use crate::place::{NOW, Place, address, company, each, link, new_member, person, session};
+use crate::place::{NOW, address, company, each, foreign, link, new_member, person, session};
 use auth_core::TokenHash;
 use std::{os::unix::fs::PermissionsExt, time::Duration};
 use store::{
@@ -73,20 +73,6 @@ fn writers_that_know_nothing_of_epochs_raise_them() {
         let seen = member::by_id(&fresh, company_id, member_id).await.unwrap().unwrap();
         assert_eq!(seen.family_name, "Changed");
     });
-}
-
-async fn foreign(place: &Place, sql: &'static str) {
-    match &place.settings.database {
-        store::Database::Sqlite => {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(place.file("tegata.db"));
-            let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-            sqlx::query(sql).execute(&mut connection).await.unwrap();
-        }
-        store::Database::Postgres { url } => {
-            let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
-            sqlx::query(sql).execute(&mut connection).await.unwrap();
-        }
-    }
 }
 
 #[test]
