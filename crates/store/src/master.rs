@@ -139,11 +139,11 @@ mod tests {
         let (first, second) = (MasterKey::from_bytes([1; 32]), MasterKey::from_bytes([2; 32]));
         let named = vec![checks(&first)];
         assert!(ring(&[second.clone(), first.clone()], &named).is_ok());
-        assert!(matches!(ring(&[second.clone()], &named), Err(StoreError::MasterDiffers { .. })));
+        assert!(matches!(ring(std::slice::from_ref(&second), &named), Err(StoreError::MasterDiffers { .. })));
         assert!(matches!(ring(&[], &named), Err(StoreError::MasterMissing(_))));
-        assert!(matches!(ring(&[first.clone()], &[]), Err(StoreError::MasterDiffers { .. })));
+        assert!(matches!(ring(std::slice::from_ref(&first), &[]), Err(StoreError::MasterDiffers { .. })));
         let both = vec![checks(&second), checks(&first)];
-        assert!(matches!(ring(&[second.clone()], &both), Err(StoreError::MasterDiffers { .. })));
+        assert!(matches!(ring(std::slice::from_ref(&second), &both), Err(StoreError::MasterDiffers { .. })));
         let keys = ring(&[first.clone(), second.clone()], &both).unwrap();
         assert_eq!(keys[0].key_id(), second.key_id());
         let forged = vec![(first.key_id().0.to_vec(), second.check_value().to_vec())];

@@ -67,7 +67,7 @@ impl Compared<'_> {
                 continue;
             }
             let share = self.share(value);
-            let new = self.tables.habits.new(value.level, self.gap, self.history());
+            let new = self.tables.habits.novel(value.level, self.gap, self.history());
             let legitimate = match share {
                 Some(share) => (1.0 - new) * share + new * usual,
                 None => new * usual,

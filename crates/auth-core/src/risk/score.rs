@@ -219,7 +219,7 @@ fn language(attempt: &Attempt, member: &MemberState, tables: &Tables<'_>) -> f64
     let total = slots.map_or(0.0, |slots| slots.total(value, attempt.at));
     let share = if total > 0.0 { weight / total } else { 0.0 };
     let usual = tables.everyone.share(value);
-    let new = tables.habits.new(Level::Language, Gap::WEEK, History::of(member.logins));
+    let new = tables.habits.novel(Level::Language, Gap::WEEK, History::of(member.logins));
     let legitimate = if weight > 0.0 { (1.0 - new) * share } else { new * usual };
     let attack = 0.45 * usual + if attempt.english { 0.35 } else { 0.0 } + 0.2 * share;
     (attack.max(1e-4) / legitimate.max(1e-4)).ln().clamp(-0.7, 2.0)

@@ -128,7 +128,7 @@ impl Habits {
     }
 
     /// The probability that a login of the rightful member brings a new value of this level.
-    pub(super) fn new(&self, level: Level, gap: Gap, history: History) -> f64 {
+    pub(super) fn novel(&self, level: Level, gap: Gap, history: History) -> f64 {
         let counts =
             self.novelty.get(level as usize).and_then(|level| level.get(gap.index())?.get(history.index()));
         let [old, new] = counts.copied().unwrap_or_default();

@@ -24,6 +24,7 @@ mod notice;
 mod page;
 mod passkey;
 pub mod pending;
+mod prove;
 mod reset;
 pub(crate) mod self_posting;
 pub mod session;
@@ -35,9 +36,10 @@ pub use browser::csrf_ok;
 pub use enter::{ask, confirm_start};
 
 pub(crate) use browser::{Browser, Visit, is_ours, language, one, parameters, posted, some};
-pub(crate) use enter::{address, hash_fault};
+pub(crate) use enter::address;
 pub(crate) use frame::{Frame, answer, see_other};
 pub(crate) use page::{AskPage, LoggedOutPage};
+pub(crate) use prove::hash_fault;
 
 use crate::app::App;
 use axum::{

@@ -2,11 +2,11 @@
 
 use super::{
     browser::one,
-    enter::hash_fault,
     facts::Loaded,
     fault::Fault,
     frame::{Frame, Switch, answer},
     page::{ConsentBox, Hidden, NewPasswordPage},
+    prove::hash_fault,
 };
 use crate::{app::App, edge::form::Fields};
 use api::{AgreementId, Language};

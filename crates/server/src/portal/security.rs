@@ -99,7 +99,7 @@ fn allowed(loaded: &Loaded, change: &SecurityChange) -> Result<(), Refusal> {
     }
     let choice = matches!(change.method, SecondStepMethod::Mail | SecondStepMethod::Totp);
     let kept = change.method == before.second_step_method;
-    if !kept && !(choice && offered(loaded, change.method)) {
+    if !(kept || choice && offered(loaded, change.method)) {
         return Err(field("method", "security-not_allowed_here"));
     }
     Ok(())

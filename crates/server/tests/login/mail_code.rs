@@ -19,10 +19,10 @@ pub(super) async fn known_code(world: &World, page: &Answer) -> String {
     let now = world.app.now();
     let row = login::by_id(world.store(), id, now).await.unwrap().unwrap();
     let mut state: serde_json::Value = serde_json::from_str(&row.state).unwrap();
-    assert!(state["mail_code"].is_object(), "none was mailed: {state}");
+    assert!(state.get("mail_code").is_some_and(serde_json::Value::is_object), "none was mailed: {state}");
     let prover = Prover { member_id: row.member_id, login_id: id, now };
     let (code, digits) = MailCode::draw(world.app.random(), &world.app.seals().factor, &prover);
-    state["mail_code"] = serde_json::to_value(code).unwrap();
+    state.as_object_mut().unwrap().insert("mail_code".to_owned(), serde_json::to_value(code).unwrap());
     world.commit(login::advance(&row, state.to_string(), now)).await;
     digits
 }
