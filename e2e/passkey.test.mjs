@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Browser, consentIfAsked, logIn, pageName, shows } from './lib/browser.mjs';
 import { COMPANY, Tegata } from './lib/tegata.mjs';
+import { totp } from './lib/totp.mjs';
 
 /** A device that keeps passkeys and always recognises its owner. */
 async function device(page) {
@@ -53,8 +54,9 @@ describe('passkeys', () => {
 
       // By the button, with a device that says no first.
       await signOut(page);
-      await page.goto(`${tegata.url}/login?lang=${name}`);
+      // Before the page is there: it asks by itself, and a device that agrees would answer at once.
       await phone.recognises(false);
+      await page.goto(`${tegata.url}/login?lang=${name}`);
       const button = page.locator('form[data-passkey] button[type="submit"]');
       await button.click();
       await page.locator('[data-passkey-cancelled]:not([hidden])').waitFor();
@@ -115,17 +117,4 @@ async function add() {
   const credential = await navigator.credentials.create({ publicKey });
   const kept = await call('/api/v1/me/passkeys', { ceremony, answer: JSON.stringify(credential.toJSON()), name });
   return { status: kept.status, text: await kept.text() };
-}
-
-/** The code of an authenticator app now (RFC 6238). */
-async function totp(secret) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret.replace(/\s/g, '').toUpperCase()].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const bytes = Uint8Array.from(bits.match(/.{8}/g), (eight) => parseInt(eight, 2));
-  const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
-  const counter = new DataView(new ArrayBuffer(8));
-  counter.setUint32(4, Math.floor(Date.now() / 30_000));
-  const mac = new DataView(await crypto.subtle.sign('HMAC', key, counter.buffer));
-  const number = mac.getUint32(mac.getUint8(19) & 0x0f) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
 }

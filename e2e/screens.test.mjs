@@ -7,7 +7,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Browser, consentIfAsked, logIn, send, shows } from './lib/browser.mjs';
-import { Tegata } from './lib/tegata.mjs';
+import { mailTo } from './lib/outbox.mjs';
+import { COMPANY, Tegata } from './lib/tegata.mjs';
+import { totp } from './lib/totp.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.TEGATA_SCREENSHOTS;
@@ -22,6 +24,10 @@ describe('screens', () => {
     await tegata.startSamples();
     for (const [name, url] of [['勤怠管理', 'https://time.sakura.example/'], ['社内ポータル', 'https://intranet.sakura.example/']]) {
       tegata.assign(tegata.cli('app', 'create-link', '--company', 'sakura', '--name', name, '--url', url).slug);
+    }
+    for (const [group, methods] of [['strict', 'mail,totp'], ['stricter', 'totp']]) {
+      tegata.cli('group', 'create', '--company', COMPANY, '--slug', group, '--name', group);
+      tegata.cli('policy', 'set', '--company', COMPANY, '--group', group, 'second_step=always', `second_step_methods=${methods}`);
     }
     browser = await Browser.start();
   });
@@ -42,6 +48,27 @@ describe('screens', () => {
       await shows(page, 'error');
       await judge(page, 'error', look);
       await firstPassword(tegata, page, look);
+    });
+
+    test(`second step, ${name}`, async () => {
+      const page = await watched(browser, look);
+      await byMail(tegata, page, look);
+      await page.context().clearCookies();
+      await byApp(tegata, page, look);
+    });
+
+    test(`forgotten password, ${name}`, async () => {
+      const page = await watched(browser, look);
+      const email = tegata.member(`f${look.width}${look.scheme}${look.locale.slice(0, 2)}`);
+      await page.goto(`${tegata.url}/password/forgot`);
+      await judge(page, 'forgot', look);
+      await page.fill('[name="email"]', email);
+      await send(page, 'email');
+      await judge(page, 'link-sent', look);
+      const { text } = await mailTo(tegata, email);
+      await page.goto(text.match(/http:\S+\/password\/link\/\S+/)[0]);
+      await shows(page, 'new-password');
+      await judge(page, 'reset', look);
     });
 
     test(`portal, ${name}`, async () => {
@@ -75,6 +102,45 @@ async function firstPassword(tegata, page, look) {
   await send(page, 'password');
   await shows(page, 'new-password');
   await judge(page, 'new-password', look);
+}
+
+/** The code page with a code by mail, an authenticator that must be set up, and what comes of wrong codes. */
+async function byMail(tegata, page, look) {
+  const email = tegata.member(`m${look.width}${look.scheme}${look.locale.slice(0, 2)}`);
+  tegata.cli('group', 'add', '--company', COMPANY, '--group', 'stricter', '--email', email);
+  await page.goto(`${tegata.url}/login`);
+  await logIn(page, email);
+  await shows(page, 'code');
+  await judge(page, 'code-mail', look);
+  await page.fill('[name="code"]', '12345');
+  await send(page, 'code');
+  await page.locator('[role="alert"]').first().waitFor();
+  await judge(page, 'code-wrong', look);
+  const { subject, text } = await mailTo(tegata, email);
+  const [digits] = text.match(/\d{6}/);
+  assert.ok(!subject.includes(digits), 'no code in a subject');
+  await page.fill('[name="code"]', digits);
+  await shows(page, 'enrol-totp');
+  await judge(page, 'enrol', look);
+  const secret = await page.locator('[data-totp-secret]').first().textContent();
+  await page.fill('[name="code"]', await totp(secret.replace(/\s/g, '')));
+  await shows(page, 'terms');
+}
+
+/** The code page with an authenticator, and the other ways. */
+async function byApp(tegata, page, look) {
+  const email = tegata.member(`a${look.width}${look.scheme}${look.locale.slice(0, 2)}`);
+  tegata.cli('group', 'add', '--company', COMPANY, '--group', 'strict', '--email', email);
+  tegata.cli('member', 'enrol-totp', '--company', COMPANY, '--email', email, '--generate');
+  await page.goto(`${tegata.url}/login`);
+  await logIn(page, email);
+  await shows(page, 'code');
+  await page.locator('[name="method"]').first().click();
+  await shows(page, 'method');
+  await judge(page, 'method', look);
+  await page.locator('button[name="method"][value="totp"]').click();
+  await shows(page, 'code');
+  await judge(page, 'code-app', look);
 }
 
 /** A page whose policy violations are kept. */

@@ -218,7 +218,6 @@ risk-first_login = Your first login
 risk-breached = A password that is known to have leaked
 risk-listed = A network that your organisation has restricted
 risk-recent_reset = Your password or second step was reset from somewhere else just before
-risk-temporary = You signed in with a temporary password, so we are confirming that it is you.
 risk-again = We confirm that it is you before something that protects your account is changed.
 risk-before_enrolment = We confirm that it is you before an authenticator is set up.
 risk-expired_trust = { $n } days have passed since you last verified on this device

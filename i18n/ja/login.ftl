@@ -206,7 +206,6 @@ risk-first_login = はじめてのログインです
 risk-breached = 漏えいが確認されているパスワードです
 risk-listed = 会社が制限の対象としている接続元です
 risk-recent_reset = パスワードや二段階認証が、別の場所で再設定された直後のログインです
-risk-temporary = 一時パスワードでログインしたため、ご本人であることを確認しています。
 risk-again = アカウントの保護に関わる操作の前に、ご本人であることを確認しています。
 risk-before_enrolment = 認証アプリなどを設定する前に、ご本人であることを確認しています。
 risk-expired_trust = 前回の確認から{ $n }日が経過しました

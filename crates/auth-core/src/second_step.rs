@@ -146,8 +146,6 @@ pub struct Situation {
     pub known_browser: bool,
     /// This browser is spared for now:「この端末では30日間確認しない」.
     pub trusted_browser: bool,
-    /// The password was a temporary one, which travelled by hand.
-    pub temporary: bool,
 }
 
 impl Situation {
@@ -196,8 +194,6 @@ pub enum Why {
     App,
     /// The login looks suspicious; the reasons stand beside the level.
     Risk,
-    /// The password was a temporary one.
-    Temporary,
     /// What protects the account is about to be changed.
     Again,
     /// An authenticator is about to be added, and only the mailbox vouches for the member.
@@ -282,12 +278,11 @@ fn why(situation: &Situation, demanded: Demanded) -> Option<Why> {
     let own = situation.policy.mode.unwrap_or(situation.choice.mode);
     match situation.mode() {
         SecondStepMode::Off => None,
-        SecondStepMode::Always if spared && !situation.temporary => None,
+        SecondStepMode::Always if spared => None,
         SecondStepMode::Always if own != SecondStepMode::Always => Some(Why::App),
         SecondStepMode::Always if situation.policy.mode.is_some() => Some(Why::Policy),
         SecondStepMode::Always => Some(Why::Always),
-        SecondStepMode::Risk if situation.risk >= RiskLevel::Medium => Some(Why::Risk),
-        SecondStepMode::Risk => situation.temporary.then_some(Why::Temporary),
+        SecondStepMode::Risk => (situation.risk >= RiskLevel::Medium).then_some(Why::Risk),
     }
 }
 

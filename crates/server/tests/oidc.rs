@@ -7,6 +7,8 @@ mod authorize;
 mod documents;
 #[path = "oidc/logout.rs"]
 mod logout;
+#[path = "oidc/networks.rs"]
+mod networks;
 #[path = "oidc/redemption.rs"]
 mod redemption;
 #[path = "oidc/service.rs"]

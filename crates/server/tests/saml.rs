@@ -11,6 +11,8 @@ mod hostile;
 mod metadata;
 #[path = "saml/names.rs"]
 mod names;
+#[path = "saml/networks.rs"]
+mod networks;
 #[path = "saml/refusals.rs"]
 mod refusals;
 #[path = "saml/service.rs"]

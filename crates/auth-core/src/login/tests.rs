@@ -20,7 +20,6 @@ const QUIET: Situation = Situation {
     risk: api::RiskLevel::Low,
     known_browser: false,
     trusted_browser: false,
-    temporary: false,
 };
 const ACTIVE: Standing = Standing { member: MemberStatus::Active, company_active: true };
 

@@ -22,7 +22,6 @@ fn situation(mode: SecondStepMode, held: Held) -> Situation {
         risk: RiskLevel::Low,
         known_browser: false,
         trusted_browser: false,
-        temporary: false,
     }
 }
 
@@ -112,7 +111,6 @@ fn a_trusted_browser_is_spared_unless_the_login_is_very_suspicious() {
     let trusted = Situation { trusted_browser: true, ..situation(SecondStepMode::Always, APP) };
     assert_eq!(asked(&trusted), Need::Nothing);
     assert!(matches!(asked(&Situation { risk: RiskLevel::High, ..trusted }), Need::Prove(_)));
-    assert!(matches!(asked(&Situation { temporary: true, ..trusted }), Need::Prove(_)));
     let again = Demanded { again: true, at_least: None };
     assert!(matches!(need(&trusted, again, &[], false), Need::Prove(Ask { why: Why::Again, .. })));
 }
@@ -125,13 +123,6 @@ fn the_app_that_was_chosen_is_set_up_once_the_mailbox_has_vouched() {
     let enrolment = Enrolment { offered: Methods::NONE.with(Totp), chosen: true };
     assert_eq!(need(&situation, Demanded::default(), &[proved(Mail)], false), Need::Enrol(enrolment));
     assert_eq!(need(&situation, Demanded::default(), &[proved(Mail)], true), Need::Nothing);
-}
-
-#[test]
-fn a_temporary_password_travelled_by_hand() {
-    let temporary = Situation { temporary: true, ..situation(SecondStepMode::Risk, NOTHING) };
-    assert!(matches!(asked(&temporary), Need::Prove(Ask { why: Why::Temporary, .. })));
-    assert_eq!(need(&temporary, Demanded::default(), &[proved(Mail)], false), Need::Nothing);
 }
 
 #[test]
@@ -172,8 +163,7 @@ fn any_situation() -> impl Strategy<Value = Situation> {
             risk,
             known_browser: flags[2],
             trusted_browser: flags[3],
-            temporary: false,
-        })
+            })
 }
 
 proptest! {

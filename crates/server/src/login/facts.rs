@@ -137,7 +137,6 @@ pub(crate) async fn load_for(
     let (passwords, factors): (Vec<_>, Vec<_>) = credentials.into_iter().partition(is_password);
     let credential = passwords.into_iter().next();
     let (mut effective, of_app) = effective(app, fresh, (company_id, member_id), wanted).await?;
-    let temporary = credential.as_ref().is_some_and(|held| held.kind != CredentialKind::Password);
     let browser = Here::of(app, headers, (company_id, member_id)).await?;
     let versions = versions(app);
     let agreed_before = match versions {
@@ -153,7 +152,6 @@ pub(crate) async fn load_for(
         risk: RiskLevel::Low,
         known_browser: browser.known(),
         trusted_browser: browser.trusted(effective.second_step.trust_days, app.now()),
-        temporary,
     };
     effective.password = effective.password_rule(situation.mode());
     Ok(Some(Loaded {

@@ -17,7 +17,6 @@ pub(super) fn told(frame: &Frame<'_>, current: &Current, ask: &Ask) -> WhyPanel 
         (Why::App, Some(name)) => frame.tell("risk-policy_app", &[("app", name)]),
         (Why::Policy | Why::App, _) => frame.t("risk-policy"),
         (Why::Risk, _) => frame.t("risk-lead"),
-        (Why::Temporary, _) => frame.t("risk-temporary"),
         (Why::Again, _) => frame.t("risk-again"),
         (Why::BeforeEnrolment, _) => frame.t("risk-before_enrolment"),
     };
