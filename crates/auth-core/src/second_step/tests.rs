@@ -163,7 +163,7 @@ fn any_situation() -> impl Strategy<Value = Situation> {
             risk,
             known_browser: flags[2],
             trusted_browser: flags[3],
-            })
+        })
 }
 
 proptest! {
